@@ -168,7 +168,12 @@ pub trait Gateway: Send + Sync {
     ///
     /// # Errors
     /// [`GatewayError`].
-    async fn refund(&self, capture_reference: &str, amount: Money, idempotency_key: &str) -> Result<RefundSnapshot, GatewayError>;
+    async fn refund(
+        &self,
+        capture_reference: &str,
+        amount: Money,
+        idempotency_key: &str,
+    ) -> Result<RefundSnapshot, GatewayError>;
 
     /// Checks a webhook's signature over its raw bytes and reads what it is about.
     ///
@@ -176,7 +181,12 @@ pub trait Gateway: Send + Sync {
     ///
     /// # Errors
     /// [`WebhookError`], always the sender's fault.
-    fn verify_webhook(&self, body: &[u8], signature: Option<&[u8]>, now: Timestamp) -> Result<VerifiedEvent, WebhookError>;
+    fn verify_webhook(
+        &self,
+        body: &[u8],
+        signature: Option<&[u8]>,
+        now: Timestamp,
+    ) -> Result<VerifiedEvent, WebhookError>;
 
     /// Where staff look at a capture in the gateway's own dashboard.
     fn dashboard_url(&self, capture_reference: &str) -> String;
