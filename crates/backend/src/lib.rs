@@ -1,1 +1,14 @@
-//! …
+//! The use cases of the shop and their SQL.
+//!
+//! A use case is a public async function that takes [`Ctx`], loads, asks
+//! `domain`, and saves in one transaction. Only use cases begin transactions;
+//! the functions they call take `&mut Tx`. No feature touches another's
+//! tables: what crosses features lives under the verb's owner (`checkout`).
+//! No Leptos, no axum, no environment in here.
+
+pub mod context;
+pub mod db;
+pub mod error;
+
+pub use context::Ctx;
+pub use error::InternalError;

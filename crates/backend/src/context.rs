@@ -1,0 +1,111 @@
+//! What every use case gets: the database, the time, chance, the shop's settings, the gateway.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::money::Currency;
+use domain::payments::Mode;
+use domain::time::Timestamp;
+use payments::gateway::Gateway;
+use rand::Rng;
+use secrecy::SecretString;
+
+use crate::db::Db;
+
+/// Where "now" comes from, so that tests can set it.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    fn now(&self) -> Timestamp {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// Where chance comes from: ids, tokens, order numbers.
+pub trait Random: Send + Sync {
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// The operating system's generator, through the thread's.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    #[allow(clippy::disallowed_methods, reason = "the one place that draws random numbers")]
+    fn fill(&self, bytes: &mut [u8]) {
+        rand::rng().fill_bytes(bytes);
+    }
+}
+
+/// What a shop owner can set about selling; parsed once by the server.
+#[derive(Clone, Debug)]
+pub struct ShopSettings {
+    pub name: String,
+    pub currency: Currency,
+    /// IANA name, `America/Sao_Paulo`: what "today" means in the shop.
+    pub time_zone: jiff::tz::TimeZone,
+    /// Absolute, without a trailing slash: what every absolute link starts with.
+    pub public_url: String,
+    pub mode: Mode,
+    /// Seconds that a cart line's price is promised for.
+    pub price_hold_seconds: i64,
+    /// Seconds that an order waits for its payment (30 minutes to 24 hours).
+    pub payment_seconds: i64,
+    /// Seconds that a signed link to an order stays valid.
+    pub order_link_seconds: i64,
+    pub max_per_line: i64,
+    pub max_lines: i64,
+    /// Products on a page of a listing.
+    pub page_size: i64,
+    pub mail_from: String,
+}
+
+/// How mail leaves the shop.
+#[derive(Clone, Debug)]
+pub enum MailTransport {
+    /// Into a folder, one `.eml` a mail: what the demo does.
+    Folder(std::path::PathBuf),
+    /// `smtp://user:password@host:port` or `smtps://…`.
+    Smtp(SecretString),
+}
+
+/// Everything a use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub settings: Arc<ShopSettings>,
+    /// `None`: nobody configured one, and checkout says so.
+    pub gateway: Option<Arc<dyn Gateway>>,
+    pub mail: Arc<MailTransport>,
+    /// Woken after a commit that enqueued jobs.
+    pub jobs_wakeup: Arc<tokio::sync::Notify>,
+}
+
+impl Ctx {
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A UUIDv7 of now.
+    pub fn new_uuid(&self) -> String {
+        let mut random = [0_u8; 10];
+        self.random.fill(&mut random);
+        let millis = u64::try_from(self.now().0).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+    }
+
+    /// `N` random bytes.
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0_u8; N];
+        self.random.fill(&mut bytes);
+        bytes
+    }
+}
