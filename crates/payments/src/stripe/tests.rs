@@ -105,7 +105,7 @@ fn one_or_two_webhook_secrets_are_needed() {
 fn an_address_is_used_with_a_slash_at_its_end() {
     let check = |base: &str, mode: Mode, expected: Option<&str>| {
         assert_eq!(
-            super::api_base(base, mode).ok().as_deref(),
+            super::checks::api_base(base, mode).ok().as_deref(),
             expected,
             "{base}"
         );

@@ -1,0 +1,9 @@
+//! The Stripe gateway over HTTP: against a scripted stand-in for what goes
+//! wrong, against the embedded test gateway for what goes right.
+
+#![allow(clippy::unwrap_used)]
+
+mod answers;
+mod attempts;
+mod faults;
+mod stand_in;
