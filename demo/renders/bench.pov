@@ -1,5 +1,5 @@
 #include "studio.inc"
-#macro Leg() #if (Colour = 0) WoodOf(OakLight, OakDark, 0.5) #else WoodOf(WalnutLight, WalnutDark, 0.5) #end #end
+#macro Leg() #if (Colour = 0) WoodUp(OakLight, OakDark, 0.5) #else WoodUp(WalnutLight, WalnutDark, 0.5) #end #end
 #macro Seat() #if (Colour = 0) WoodOf(OakLight, OakDark, 1.0) #else WoodOf(WalnutLight, WalnutDark, 0.6) #end #end
 #declare Plank = superellipsoid { <0.08, 0.08> scale <0.78, 0.11, 2.3> }
 union {

@@ -2,12 +2,12 @@
 #declare Top = union { RoundedDisc(2.1, -0.08, 0.08, 0.05) }
 #macro Legs()
   #for (I, 0, 2)
-    cone { <1.55, 0, 0>, 0.075, <1.1, 1.6, 0>, 0.125 WoodOf(OakLight, OakDark, 0.5) rotate y * (120 * I + 80) }
+    cone { <1.55, 0, 0>, 0.075, <1.1, 1.6, 0>, 0.125 WoodUp(OakLight, OakDark, 0.5) rotate y * (120 * I + 80) }
   #end
 #end
 #macro LegsDark()
   #for (I, 0, 2)
-    cone { <1.55, 0, 0>, 0.075, <1.1, 1.6, 0>, 0.125 WoodOf(WalnutLight, WalnutDark, 0.5) rotate y * (120 * I + 80) }
+    cone { <1.55, 0, 0>, 0.075, <1.1, 1.6, 0>, 0.125 WoodUp(WalnutLight, WalnutDark, 0.5) rotate y * (120 * I + 80) }
   #end
 #end
 union {

@@ -2,7 +2,7 @@
 #include "functions.inc"
 #declare C = array[4] { srgb <0.90, 0.86, 0.79>, srgb <0.55, 0.62, 0.50>, srgb <0.73, 0.46, 0.35>, srgb <0.38, 0.46, 0.55> };
 // A filled square cover: thick in the middle, flat at seams, corners drawn out a little.
-#declare Pillow = function (u, v) { 0.36 * pow(max(0, (1 - u * u) * (1 - v * v)), 0.42) };
+#declare Pillow = function (u, v) { 0.44 * pow(max(0, (1 - u * u) * (1 - v * v)), 0.42) };
 #macro Point(U, V, Sg)
   #local B = 1 - 0.085 * (1 - V * V) ; #local D = 1 - 0.085 * (1 - U * U);
   <U * B, V * D, Sg * Pillow(U, V)>
@@ -26,7 +26,7 @@
 #end
 Studio(1.9)
 #switch (View)
-  #case (1) object { Cushion(Colour) rotate x * 14 rotate y * 14 translate y * 0.04 } Shot(<0, 1.9, -8>, <0, 0.9, 0>, 22) #break
+  #case (1) object { Cushion(Colour) rotate x * 14 rotate y * 30 translate y * 0.04 } Shot(<0, 1.9, -8>, <0, 0.9, 0>, 22) #break
   #case (2) object { Cushion(0) rotate x * 12 rotate y * -18 translate <-0.5, 0.03, 0.5> } object { Cushion(1) rotate x * 16 rotate y * 12 scale 0.92 translate <0.5, 0.03, 0.0> } object { Cushion(2) scale <0.85, 0.6, 0.8> rotate x * 22 rotate y * -4 translate <0.05, 0.03, -0.75> }
     Shot(<0, 2.0, -8.5>, <0.02, 0.86, 0>, 26) #break
 #end

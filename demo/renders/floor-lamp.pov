@@ -3,7 +3,7 @@
 #macro Lamp(N)
   union {
     #for (I, 0, 2)
-      cone { <0.95, 0, 0>, 0.035, <0.10, 3.0, 0>, 0.05 WoodOf(OakLight, OakDark, 0.4) rotate y * (120 * I + 30) }
+      cone { <0.95, 0, 0>, 0.035, <0.10, 3.0, 0>, 0.05 WoodUp(OakLight, OakDark, 0.4) rotate y * (120 * I + 30) }
     #end
     cylinder { y * 2.9, y * 3.12, 0.16 texture { Brass } }
     difference {

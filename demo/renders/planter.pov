@@ -10,7 +10,7 @@
     cylinder { 0, y * 1.04, 0.52 texture { pigment { granite scale 0.15 color_map { [0 srgb <0.16, 0.11, 0.08>] [1 srgb <0.32, 0.23, 0.17>] } } normal { granite 0.6 scale 0.15 } } translate y * 0.0 scale <0.985, 1, 0.985> clipped_by { plane { -y, -0.5 } } }
     // the oak stand: four legs and a cross
     #for (I, 0, 3)
-      cylinder { <0.60, 0, 0>, <0.60, 0.74, 0>, 0.04 WoodOf(OakLight, OakDark, 0.5) rotate y * (45 + 90 * I) }
+      cylinder { <0.60, 0, 0>, <0.60, 0.74, 0>, 0.04 WoodUp(OakLight, OakDark, 0.5) rotate y * (45 + 90 * I) }
     #end
     box { <-0.58, 0.10, -0.035>, <0.58, 0.18, 0.035> WoodOf(OakLight, OakDark, 0.5) rotate y * 45 }
     box { <-0.58, 0.10, -0.035>, <0.58, 0.18, 0.035> WoodOf(OakLight, OakDark, 0.5) rotate y * -45 }
