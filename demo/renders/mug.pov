@@ -15,7 +15,7 @@
     intersection {
       torus { H * 0.27, 0.062 rotate x * 90 scale <0.92, 1.08, 1.35> }
       plane { -x, -(-0.02) }
-      translate <R - 0.05, H * 0.52, 0> 
+      translate <R - 0.02, H * 0.52, 0>
     }
     texture { pigment { gradient y
         pigment_map { [0.155 granite scale 0.2 color_map { [0 srgb <0.70, 0.58, 0.46>] [1 srgb <0.82, 0.71, 0.59>] }]
