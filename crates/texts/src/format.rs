@@ -10,8 +10,10 @@ use domain::tax::TaxRate;
 use domain::time::Timestamp;
 use icu::calendar::{Date, Gregorian, types::RataDie};
 use icu::datetime::FixedCalendarDateTimeFormatter;
+use icu::datetime::fieldsets::enums::DateFieldSet;
 use icu::datetime::fieldsets::{MDE, YMD, YMDT};
 use icu::datetime::input::{DateTime, Time};
+use icu::datetime::options::TimePrecision;
 use icu::locale::{Locale as IcuLocale, locale};
 use jiff::tz::TimeZone;
 
@@ -22,15 +24,12 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 pub fn money(amount: Money, locale: Locale) -> String {
     let sign = if amount.minor < 0 { "-" } else { "" };
     let symbol = symbol(amount.currency, locale);
-    let number = {
-        let (whole, fraction) = parts(amount);
-        let decimals = if fraction.is_empty() {
-            String::new()
-        } else {
-            format!("{}{fraction}", decimal_mark(locale))
-        };
-        format!("{}{decimals}", grouped(whole, locale))
-    };
+    let (whole, fraction) = parts(amount);
+    let mut number = grouped(whole, locale);
+    if !fraction.is_empty() {
+        number.push_str(decimal_mark(locale));
+        number.push_str(&fraction);
+    }
     match locale {
         Locale::Ru => format!("{sign}{number}{NO_BREAK_SPACE}{symbol}"),
         Locale::PtBr => format!("{sign}{symbol}{NO_BREAK_SPACE}{number}"),
@@ -86,46 +85,34 @@ pub fn weekday_and_date(at: Timestamp, zone: &TimeZone, locale: Locale) -> Strin
     weekday_and_day(today(at, zone), locale)
 }
 
-/// `Nov 21, 2026, 3:04 PM`
+/// `Nov 21, 2026, 6:04 PM`
 pub fn date_time(at: Timestamp, zone: &TimeZone, locale: Locale) -> String {
-    let (day, second) = local(at, zone);
-    let part = |value: i64| u8::try_from(value).unwrap_or(0);
-    let time = Time::try_new(part(second / 3_600), part(second / 60 % 60), 0, 0)
-        .unwrap_or(Time::start_of_day());
-    FixedCalendarDateTimeFormatter::try_new(
-        icu_locale(locale).into(),
-        YMDT::medium().with_time_precision(icu::datetime::options::TimePrecision::Minute),
-    )
-    .expect("the compiled data holds the shop's languages")
-    .format(&DateTime {
-        date: date(day),
-        time,
-    })
-    .to_string()
+    let (day, minute) = local(at, zone);
+    let time = u8::try_from(minute / 60)
+        .ok()
+        .zip(u8::try_from(minute % 60).ok())
+        .and_then(|(hour, minute)| Time::try_new(hour, minute, 0, 0).ok())
+        .expect("a day has 24 hours of 60 minutes");
+    let fields = YMDT::medium().with_time_precision(TimePrecision::Minute);
+    let formatter = FixedCalendarDateTimeFormatter::try_new(icu_locale(locale).into(), fields)
+        .expect("the compiled data holds the shop's languages");
+    let date = date(day);
+    wide_spaces(&formatter.format(&DateTime { date, time }).to_string())
 }
 
 /// `11/21/26` of a day counted from 1970-01-01.
 pub fn short_day(epoch_day: i64, locale: Locale) -> String {
-    FixedCalendarDateTimeFormatter::try_new(icu_locale(locale).into(), YMD::short())
-        .expect("the compiled data holds the shop's languages")
-        .format(&date(epoch_day))
-        .to_string()
+    day(DateFieldSet::YMD(YMD::short()), epoch_day, locale)
 }
 
 /// `November 21, 2026` of a day counted from 1970-01-01.
 pub fn long_day(epoch_day: i64, locale: Locale) -> String {
-    FixedCalendarDateTimeFormatter::try_new(icu_locale(locale).into(), YMD::long())
-        .expect("the compiled data holds the shop's languages")
-        .format(&date(epoch_day))
-        .to_string()
+    day(DateFieldSet::YMD(YMD::long()), epoch_day, locale)
 }
 
 /// `Saturday, November 21` of a day counted from 1970-01-01.
 pub fn weekday_and_day(epoch_day: i64, locale: Locale) -> String {
-    FixedCalendarDateTimeFormatter::try_new(icu_locale(locale).into(), MDE::long())
-        .expect("the compiled data holds the shop's languages")
-        .format(&date(epoch_day))
-        .to_string()
+    day(DateFieldSet::MDE(MDE::long()), epoch_day, locale)
 }
 
 /// The day it is in the zone, counted from 1970-01-01.
@@ -201,7 +188,7 @@ fn parts(amount: Money) -> (u64, String) {
     (minor / unit, fraction)
 }
 
-/// Day from 1970-01-01 and second of that day, by the clocks of the zone.
+/// Day from 1970-01-01 and minute of that day, by the clocks of the zone.
 fn local(at: Timestamp, zone: &TimeZone) -> (i64, i64) {
     let limit = if at.0 < 0 {
         jiff::Timestamp::MIN
@@ -211,7 +198,13 @@ fn local(at: Timestamp, zone: &TimeZone) -> (i64, i64) {
     let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or(limit);
     let seconds =
         instant.as_millisecond().div_euclid(1_000) + i64::from(zone.to_offset(instant).seconds());
-    (seconds.div_euclid(86_400), seconds.rem_euclid(86_400))
+    (seconds.div_euclid(86_400), seconds.rem_euclid(86_400) / 60)
+}
+
+fn day(fields: DateFieldSet, epoch_day: i64, locale: Locale) -> String {
+    let formatter = FixedCalendarDateTimeFormatter::try_new(icu_locale(locale).into(), fields)
+        .expect("the compiled data holds the shop's languages");
+    wide_spaces(&formatter.format(&date(epoch_day)).to_string())
 }
 
 fn date(epoch_day: i64) -> Date<Gregorian> {
@@ -220,4 +213,10 @@ fn date(epoch_day: i64) -> Date<Gregorian> {
     // Years -9999 to 9999, as far as `jiff` counts.
     let day = epoch_day.clamp(-4_371_587, 2_932_896);
     Date::from_rata_die(RataDie::new(EPOCH + day), Gregorian)
+}
+
+/// Browsers show CLDR's narrow no-break space in dates as a space, and so do we:
+/// not every font has it.
+fn wide_spaces(text: &str) -> String {
+    text.replace('\u{202f}', " ")
 }

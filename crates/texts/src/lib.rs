@@ -9,6 +9,7 @@
 
 pub mod format;
 mod generated;
+mod labels;
 
 use domain::locale::Locale;
 
