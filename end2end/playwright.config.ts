@@ -43,13 +43,11 @@ export default defineConfig({
       ],
     },
   },
-  // By file name: cart.spec.ts, cart.nojs.spec.ts, cart.phone.spec.ts, gateway.tools.spec.ts.
+  // By file name: cart.spec.ts, cart.nojs.spec.ts, cart.phone.spec.ts.
   projects: [
-    { name: 'wasm', testMatch: '**/*.spec.ts', testIgnore: /\.(nojs|phone|tools)\.spec\.ts$/ },
+    { name: 'wasm', testMatch: '**/*.spec.ts', testIgnore: /\.(nojs|phone)\.spec\.ts$/ },
     { name: 'no-js', testMatch: '**/*.nojs.spec.ts', use: { javaScriptEnabled: false } },
     { name: 'phone', testMatch: '**/*.phone.spec.ts', use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
-    // No browser: the shop against independent programs from npm (Stripe's client and command line, tsc).
-    { name: 'tools', testMatch: '**/*.tools.spec.ts' },
   ],
   webServer: {
     command: serverIsRunning ? 'sleep infinity' : '../scripts/serve-for-tests',
