@@ -10,12 +10,12 @@ use std::path::Path;
     reason = "Cargo tells a build script its folder in OUT_DIR"
 )]
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");
     println!("cargo::rerun-if-changed=build");
     let sources = catalog::LANGUAGES.map(|language| {
-        let file = folder.join(format!("{}.toml", language.tag));
-        println!("cargo::rerun-if-changed={}", file.display());
-        std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
+        // Cargo runs build scripts in the folder of their package.
+        let file = format!("../../locales/{}.toml", language.tag);
+        println!("cargo::rerun-if-changed={file}");
+        std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
     });
     match catalog::read_all(&sources) {
         Ok(catalogs) => {
