@@ -75,6 +75,19 @@ pub enum MailTransport {
     Smtp(SecretString),
 }
 
+/// The shop's own secret, which signs links to orders. Has no `Debug`, so that no log can hold it.
+pub struct SecretKey([u8; 32]);
+
+impl SecretKey {
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
 /// Everything a use case needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Ctx {
@@ -85,6 +98,8 @@ pub struct Ctx {
     /// `None`: nobody configured one, and checkout says so.
     pub gateway: Option<Arc<dyn Gateway>>,
     pub mail: Arc<MailTransport>,
+    /// From the shop's row, see `shop::claim`.
+    pub link_key: Arc<SecretKey>,
     /// Woken after a commit that enqueued jobs.
     pub jobs_wakeup: Arc<tokio::sync::Notify>,
 }

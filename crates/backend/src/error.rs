@@ -24,6 +24,8 @@ pub enum InternalError {
     Mail(String),
     #[error("a task of ours was lost: {0}")]
     Task(#[from] tokio::task::JoinError),
+    #[error("job: {0}")]
+    Job(String),
     #[error("{0}")]
     Setup(String),
 }

@@ -6,9 +6,20 @@
 //! tables: what crosses features lives under the verb's owner (`checkout`).
 //! No Leptos, no axum, no environment in here.
 
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
 pub mod context;
 pub mod db;
+pub mod demo;
 pub mod error;
+pub mod invariants;
+pub mod jobs;
+pub mod mail;
+pub mod orders;
+pub mod payments;
+pub mod sessions;
+pub mod shop;
 
 pub use context::Ctx;
 pub use error::InternalError;
