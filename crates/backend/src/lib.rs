@@ -9,23 +9,17 @@
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
-pub mod cart;
-pub mod catalog;
 pub mod context;
 pub mod db;
-pub mod demo;
 pub mod demo;
 pub mod error;
 pub mod invariants;
 pub mod sessions;
 pub mod shop;
-pub mod invariants;
 pub mod jobs;
 pub mod mail;
 pub mod orders;
 pub mod payments;
-pub mod sessions;
-pub mod shop;
 
 pub use context::Ctx;
 pub use error::InternalError;
