@@ -4,9 +4,9 @@
   difference {
     union {
       #declare A = 1.28; #declare B = 0.82;
-      superellipsoid { <0.18, 0.35> rotate x * 90 scale <A, 0.09, B> translate y * 0.09 }
+      superellipsoid { <0.18, 0.22> rotate x * 90 scale <A, 0.09, B> translate y * 0.09 }
     }
-    superellipsoid { <0.18, 0.5> rotate x * 90 scale <A * 0.94, 0.09, B * 0.91> translate y * 0.15 }
+    superellipsoid { <0.18, 0.5> rotate x * 90 scale <A * 0.93, 0.10, B * 0.89> translate y * 0.175 }
     rotate z * 90 
     Stave()
     rotate z * -90
