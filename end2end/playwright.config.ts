@@ -43,7 +43,7 @@ export default defineConfig({
       ],
     },
   },
-  // By file name: cart.spec.ts, cart.nojs.spec.ts, cart.phone.spec.ts.
+  // By file name: cart.spec.ts, cart.nojs.spec.ts or cart.phone.spec.ts.
   projects: [
     { name: 'wasm', testMatch: '**/*.spec.ts', testIgnore: /\.(nojs|phone)\.spec\.ts$/ },
     { name: 'no-js', testMatch: '**/*.nojs.spec.ts', use: { javaScriptEnabled: false } },
