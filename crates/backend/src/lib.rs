@@ -12,14 +12,16 @@ pub mod checkout;
 pub mod context;
 pub mod db;
 pub mod demo;
+mod digest;
 pub mod error;
 pub mod invariants;
-pub mod sessions;
-pub mod shop;
 pub mod jobs;
 pub mod mail;
 pub mod orders;
 pub mod payments;
+mod prices;
+pub mod sessions;
+pub mod shop;
 
 pub use context::Ctx;
 pub use error::InternalError;

@@ -1,31 +1,28 @@
-//! The cart: rows keyed by a random token from the browser's cookie.
+//! The cart: lines of variants, kept under a random token from the browser's cookie.
+//!
+//! What always holds: a variant has one line at most; every change locks the
+//! cart's row first, so that simultaneous ones all count; lines that were
+//! removed count for nothing but can be brought back; what the cart page shows
+//! and what is ordered come from one computation. Rules are in `domain::cart`,
+//! pages in `app::cart`.
 
-use domain::cart::{Cart, CartChange, CartRejection};
+mod changes;
+mod lines;
+mod rows;
+mod token;
+mod view;
+
+use domain::cart::{Cart, CartChange, CartRejection, LineRequest};
 use domain::catalog::Picture;
 use domain::checkout::PricedCart;
 use domain::ids::{CartId, VariantId};
 use domain::locale::Locale;
 
-use crate::db::{Connection, Tx};
+pub use token::CartToken;
+
+use crate::db::{Connection, Tx, uninterrupted};
 use crate::{Ctx, InternalError};
-
-/// What the browser's cookie holds; the database knows only its hash.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CartToken(String);
-
-impl CartToken {
-    pub fn generate(_ctx: &Ctx) -> Self {
-        Self(String::new())
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 43).then(|| Self(text.to_owned()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+use changes::{Done, Locked, Wanted};
 
 /// Why a cart was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -36,50 +33,107 @@ pub enum CartError {
     Internal(#[from] InternalError),
 }
 
-fn unfinished() -> InternalError {
-    InternalError::Setup("carts are not kept yet".to_owned())
+/// The cart of a token; an empty one for an unknown token or none.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn view_cart(ctx: &Ctx, token: Option<&CartToken>, locale: Locale) -> Result<Cart, InternalError> {
+    let Some(token) = token else { return Ok(view::empty(locale)) };
+    let mut connection = ctx.db.read().await?;
+    match rows::find(&mut connection, token).await? {
+        Some(cart) => view::load(&mut connection, ctx, &cart, locale).await,
+        None => Ok(view::empty(locale)),
+    }
 }
 
-pub async fn view_cart(_ctx: &Ctx, _token: Option<&CartToken>, _locale: Locale) -> Result<Cart, InternalError> {
-    Err(unfinished())
-}
-
+/// Adds pieces of a variant, to its line if it has one; the first makes the cart.
+///
+/// # Errors
+/// [`CartRejection`] by name, or [`InternalError`].
 pub async fn add_to_cart(
-    _ctx: &Ctx,
-    _token: &CartToken,
-    _locale: Locale,
-    _variant: VariantId,
-    _quantity: i64,
+    ctx: &Ctx,
+    token: &CartToken,
+    locale: Locale,
+    variant: VariantId,
+    quantity: i64,
 ) -> Result<CartChange, CartError> {
-    Err(unfinished().into())
+    change(ctx, token, locale, Change::Put(variant, Wanted::More(quantity))).await
 }
 
+/// Sets how many pieces a variant's line has; none removes it.
+///
+/// # Errors
+/// As [`add_to_cart`].
 pub async fn set_quantity(
-    _ctx: &Ctx,
-    _token: &CartToken,
-    _locale: Locale,
-    _variant: VariantId,
-    _quantity: i64,
+    ctx: &Ctx,
+    token: &CartToken,
+    locale: Locale,
+    variant: VariantId,
+    quantity: i64,
 ) -> Result<CartChange, CartError> {
-    Err(unfinished().into())
+    let wanted = match quantity {
+        0 => Change::Remove(variant),
+        pieces => Change::Put(variant, Wanted::Exactly(pieces)),
+    };
+    change(ctx, token, locale, wanted).await
 }
 
+/// Takes a line out. Doing it twice is no error; the second time there is nothing to undo.
+///
+/// # Errors
+/// [`InternalError`].
 pub async fn remove_line(
-    _ctx: &Ctx,
-    _token: &CartToken,
-    _locale: Locale,
-    _variant: VariantId,
+    ctx: &Ctx,
+    token: &CartToken,
+    locale: Locale,
+    variant: VariantId,
 ) -> Result<CartChange, CartError> {
-    Err(unfinished().into())
+    change(ctx, token, locale, Change::Remove(variant)).await
 }
 
+/// Brings a removed line back with its quantity, as far as it is there, and its
+/// promised price. Nothing happens to a line that was not removed.
+///
+/// # Errors
+/// As [`add_to_cart`].
 pub async fn restore_line(
-    _ctx: &Ctx,
-    _token: &CartToken,
-    _locale: Locale,
-    _variant: VariantId,
+    ctx: &Ctx,
+    token: &CartToken,
+    locale: Locale,
+    variant: VariantId,
 ) -> Result<CartChange, CartError> {
-    Err(unfinished().into())
+    change(ctx, token, locale, Change::Restore(variant)).await
+}
+
+/// What a shopper can do to a cart.
+#[derive(Clone, Copy)]
+enum Change {
+    Put(VariantId, Wanted),
+    Remove(VariantId),
+    Restore(VariantId),
+}
+
+async fn change(ctx: &Ctx, token: &CartToken, locale: Locale, wanted: Change) -> Result<CartChange, CartError> {
+    let (own_ctx, own_token) = (ctx.clone(), token.clone());
+    let done = uninterrupted(async move { save(&own_ctx, &own_token, locale, wanted).await }).await?;
+    Ok(CartChange {
+        cart: view_cart(ctx, Some(token), locale).await?,
+        message: done.message,
+        limited: done.limited,
+        undo: done.undo,
+    })
+}
+
+async fn save(ctx: &Ctx, token: &CartToken, locale: Locale, wanted: Change) -> Result<Done, CartError> {
+    let mut tx = ctx.db.begin().await?;
+    let locked = Locked { ctx, cart: rows::open(&mut tx, ctx, token).await?, locale };
+    let done = match wanted {
+        Change::Put(variant, wanted) => locked.put(&mut tx, variant, wanted).await?,
+        Change::Remove(variant) => locked.remove(&mut tx, variant).await?,
+        Change::Restore(variant) => locked.restore(&mut tx, variant).await?,
+    };
+    tx.commit().await?;
+    Ok(done)
 }
 
 /// A cart as an order would take it.
@@ -93,36 +147,47 @@ pub(crate) struct CartPrices {
     pub(crate) problems: Vec<String>,
 }
 
-pub(crate) async fn lock_cart(_tx: &mut Tx, _token: &CartToken) -> Result<Option<CartId>, InternalError> {
-    Err(unfinished())
+/// The cart of a token, locked until the transaction ends.
+pub(crate) async fn lock_cart(tx: &mut Tx, token: &CartToken) -> Result<Option<CartId>, InternalError> {
+    rows::lock(tx, token).await
 }
 
+/// The cart of a token, for reading.
 pub(crate) async fn find_cart(
-    _connection: &mut impl Connection,
-    _token: &CartToken,
+    connection: &mut impl Connection,
+    token: &CartToken,
 ) -> Result<Option<CartId>, InternalError> {
-    Err(unfinished())
+    rows::find(connection, token).await
 }
 
+/// The cart at the prices and quantities that count now.
 pub(crate) async fn price_cart(
-    _connection: &mut impl Connection,
-    _ctx: &Ctx,
-    _cart: &CartId,
-    _locale: Locale,
+    connection: &mut impl Connection,
+    ctx: &Ctx,
+    cart: &CartId,
+    locale: Locale,
 ) -> Result<CartPrices, InternalError> {
-    Err(unfinished())
+    view::price_lines(connection, ctx, cart, locale).await
 }
 
-pub(crate) async fn empty_cart(_tx: &mut Tx, _cart: &CartId) -> Result<(), InternalError> {
-    Err(unfinished())
+/// Deletes all lines, those that were removed too: an order has been made of them.
+pub(crate) async fn empty_cart(tx: &mut Tx, cart: &CartId) -> Result<(), InternalError> {
+    rows::delete_lines(tx, cart).await
 }
 
-/// `lines`: (variant, pieces, unit price in minor units).
+/// Puts what an order gives back beside what is in the cart by now.
+///
+/// `lines`: (variant, pieces, unit price in minor units), promised anew. The
+/// cart must be locked.
 pub(crate) async fn put_lines_back(
-    _tx: &mut Tx,
-    _ctx: &Ctx,
-    _cart: &CartId,
-    _lines: &[(VariantId, i64, i64)],
+    tx: &mut Tx,
+    ctx: &Ctx,
+    cart: &CartId,
+    lines: &[(VariantId, i64, i64)],
 ) -> Result<(), InternalError> {
-    Err(unfinished())
+    let locked = Locked { ctx, cart: cart.clone(), locale: Locale::default() };
+    for line in lines {
+        locked.put_back(tx, *line).await?;
+    }
+    Ok(())
 }
