@@ -120,7 +120,7 @@ CREATE TABLE stock_movements (
     variant_id BIGINT NOT NULL,
     order_id TEXT,
     change BIGINT NOT NULL CHECK (change <> 0),
-    reason TEXT NOT NULL CHECK (reason IN ('received', 'reserved', 'released', 'corrected')),
+    reason TEXT NOT NULL CHECK (reason IN ('received', 'reserved', 'released', 'retaken', 'corrected')),
     at BIGINT NOT NULL
 );
 CREATE INDEX stock_movements_variant ON stock_movements (variant_id);

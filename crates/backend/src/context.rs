@@ -109,6 +109,11 @@ impl Ctx {
         self.clock.now()
     }
 
+    /// Tells the workers of this process that a commit has enqueued jobs.
+    pub fn wake_jobs(&self) {
+        self.jobs_wakeup.notify_one();
+    }
+
     /// A UUIDv7 of now.
     pub fn new_uuid(&self) -> String {
         let mut random = [0_u8; 10];

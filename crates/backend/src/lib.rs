@@ -22,6 +22,7 @@ pub mod payments;
 mod prices;
 pub mod sessions;
 pub mod shop;
+mod stock;
 
 pub use context::Ctx;
 pub use error::InternalError;

@@ -1,8 +1,12 @@
 //! Back from an unpaid order to the cart.
 
-use domain::ids::OrderId;
+use domain::ids::{OrderId, PaymentId, VariantId};
+use domain::orders::OrderState;
 
-use crate::cart::CartToken;
+use crate::cart::{self, CartToken};
+use crate::db::uninterrupted;
+use crate::orders::{self, OrderHead};
+use crate::payments::{self, Closed};
 use crate::{Ctx, InternalError};
 
 /// What became of the wish to change an order.
@@ -25,14 +29,86 @@ pub enum ChangeError {
     Internal(#[from] InternalError),
 }
 
-/// Cancels an unpaid order and puts its lines back into the cart.
+/// Cancels an unpaid order and puts its lines back into the cart, once the
+/// gateway has confirmed that nobody has paid or can pay any more.
 ///
 /// # Errors
 /// [`ChangeError`]; the order is then as it was.
 pub async fn change_order(
-    _ctx: &Ctx,
-    _token: &CartToken,
-    _order: &OrderId,
+    ctx: &Ctx,
+    token: &CartToken,
+    order: &OrderId,
 ) -> Result<Changed, ChangeError> {
-    Err(ChangeError::NotFound)
+    let (ctx, token, order) = (ctx.clone(), token.clone(), order.clone());
+    // As a whole: what is closed at the gateway must come back into the cart.
+    uninterrupted(async move { change(&ctx, &token, &order).await }).await
+}
+
+async fn change(ctx: &Ctx, token: &CartToken, id: &OrderId) -> Result<Changed, ChangeError> {
+    match find_own(ctx, token, id).await?.state {
+        OrderState::Paid | OrderState::Review => return Ok(Changed::AlreadyPaid),
+        OrderState::Cancelled => return Ok(Changed::LinesBack),
+        OrderState::AwaitingPayment | OrderState::Expired => {}
+    }
+    match payments::close_at_gateway(ctx, id).await {
+        Ok(Closed::Paid) => Ok(Changed::AlreadyPaid),
+        Ok(Closed::Unpaid(closed)) => bring_back(ctx, token, id, closed.as_ref()).await,
+        Err(InternalError::Gateway(error)) => {
+            tracing::warn!(order = %id, %error, "an order cannot be changed now");
+            Err(ChangeError::Gateway)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The order, if it was made of this cart.
+async fn find_own(ctx: &Ctx, token: &CartToken, id: &OrderId) -> Result<OrderHead, ChangeError> {
+    let mut reader = ctx.db.read().await?;
+    let cart = cart::find_cart(&mut reader, token)
+        .await?
+        .ok_or(ChangeError::NotFound)?;
+    let order = orders::find_head(&mut reader, id).await?;
+    order
+        .filter(|order| order.is_of_cart(&cart))
+        .ok_or(ChangeError::NotFound)
+}
+
+async fn bring_back(
+    ctx: &Ctx,
+    token: &CartToken,
+    id: &OrderId,
+    closed: Option<&PaymentId>,
+) -> Result<Changed, ChangeError> {
+    let mut tx = ctx.db.begin().await?;
+    let cart = cart::lock_cart(&mut tx, token)
+        .await?
+        .ok_or(ChangeError::NotFound)?;
+    let order = orders::lock_order(&mut tx, id)
+        .await?
+        .ok_or(ChangeError::NotFound)?;
+    match order.state {
+        // Another press of the button was faster.
+        OrderState::Cancelled => return Ok(Changed::LinesBack),
+        OrderState::Paid | OrderState::Review => return Ok(Changed::AlreadyPaid),
+        OrderState::AwaitingPayment | OrderState::Expired => {}
+    }
+    if !payments::close_attempts(&mut tx, ctx, id, closed).await? {
+        // Another tab has opened a new page to pay at: to be asked about anew.
+        return Err(ChangeError::Gateway);
+    }
+    orders::cancel(&mut tx, ctx, &order).await?;
+    let lines: Vec<_> = orders::list_lines(&mut tx, id)
+        .await?
+        .into_iter()
+        .map(|line| {
+            (
+                VariantId(line.variant_id),
+                line.quantity,
+                line.unit_price_minor,
+            )
+        })
+        .collect();
+    cart::put_lines_back(&mut tx, ctx, &cart, &lines).await?;
+    tx.commit().await?;
+    Ok(Changed::LinesBack)
 }

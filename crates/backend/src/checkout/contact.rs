@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use domain::address::{Field, FieldProblem};
-use domain::contact::EmailError;
+use domain::address::{Address, Country, Field, FieldProblem};
+use domain::checkout::Details;
+use domain::contact::{Email, EmailError};
+use domain::ids::CartId;
+use domain::locale::Locale;
 use serde::{Deserialize, Serialize};
 
-use crate::cart::CartToken;
+use super::details::{load_details, save_details};
+use super::terms::is_method;
+use crate::cart::{self, CartToken};
+use crate::db::{Tx, uninterrupted};
 use crate::{Ctx, InternalError};
 
 /// The contact form as it was sent.
@@ -74,11 +80,25 @@ pub enum ChooseShippingError {
 /// # Errors
 /// [`SaveContactError`]; nothing is kept then.
 pub async fn save_contact(
-    _ctx: &Ctx,
-    _token: &CartToken,
-    _input: ContactInput,
+    ctx: &Ctx,
+    token: &CartToken,
+    input: ContactInput,
 ) -> Result<(), SaveContactError> {
-    Err(SaveContactError::EmptyCart)
+    let contact = parse(&input).map_err(SaveContactError::Invalid)?;
+    let (ctx, token) = (ctx.clone(), token.clone());
+    uninterrupted(async move {
+        let mut tx = ctx.db.begin().await?;
+        let cart = lock_filled(&mut tx, &ctx, &token).await?;
+        let cart = cart.ok_or(SaveContactError::EmptyCart)?;
+        let told = load_details(&mut tx, &cart).await?;
+        let details = Details {
+            shipping_method: told.shipping_method,
+            ..contact
+        };
+        save_details(&mut tx, &ctx, &cart, &details).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
 }
 
 /// Keeps the chosen way of shipping.
@@ -86,9 +106,91 @@ pub async fn save_contact(
 /// # Errors
 /// [`ChooseShippingError`]; the former choice stays then.
 pub async fn choose_shipping(
-    _ctx: &Ctx,
-    _token: &CartToken,
-    _code: &str,
+    ctx: &Ctx,
+    token: &CartToken,
+    code: &str,
 ) -> Result<(), ChooseShippingError> {
-    Err(ChooseShippingError::EmptyCart)
+    if code.is_empty() {
+        return Err(ChooseShippingError::NothingChosen);
+    }
+    let (ctx, token, code) = (ctx.clone(), token.clone(), code.to_owned());
+    uninterrupted(async move {
+        let mut tx = ctx.db.begin().await?;
+        let cart = lock_filled(&mut tx, &ctx, &token).await?;
+        let cart = cart.ok_or(ChooseShippingError::EmptyCart)?;
+        if !is_method(&mut tx, &code).await? {
+            return Err(ChooseShippingError::UnknownMethod);
+        }
+        let told = load_details(&mut tx, &cart).await?;
+        let details = Details {
+            shipping_method: Some(code),
+            ..told
+        };
+        save_details(&mut tx, &ctx, &cart, &details).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// The cart, locked; `None` if nothing in it can be bought.
+async fn lock_filled(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    token: &CartToken,
+) -> Result<Option<CartId>, InternalError> {
+    let Some(id) = cart::lock_cart(tx, token).await? else {
+        return Ok(None);
+    };
+    let prices = cart::price_cart(tx, ctx, &id, Locale::default()).await?;
+    Ok((!prices.cart.lines.is_empty()).then_some(id))
+}
+
+/// Details without a way of shipping, or every problem in the order of the form.
+fn parse(input: &ContactInput) -> Result<Details, Vec<(ContactField, ContactProblem)>> {
+    let mut problems = Vec::new();
+    let email = Email::parse(&input.email)
+        .map_err(|e| problems.push((ContactField::Email, ContactProblem::Email(e))))
+        .ok();
+    let address = parse_address(
+        &input.country,
+        &input.fields,
+        ContactField::Country,
+        ContactField::Address,
+    )
+    .map_err(|mut found| problems.append(&mut found))
+    .ok();
+    let billing = input.billing.as_ref().and_then(|billing| {
+        parse_address(
+            &billing.country,
+            &billing.fields,
+            ContactField::BillingCountry,
+            ContactField::Billing,
+        )
+        .map_err(|mut found| problems.append(&mut found))
+        .ok()
+    });
+    if problems.is_empty() {
+        Ok(Details {
+            email,
+            address,
+            billing,
+            shipping_method: None,
+        })
+    } else {
+        Err(problems)
+    }
+}
+
+fn parse_address(
+    country: &str,
+    fields: &BTreeMap<Field, String>,
+    country_field: ContactField,
+    field: impl Fn(Field) -> ContactField,
+) -> Result<Address, Vec<(ContactField, ContactProblem)>> {
+    let country = Country::parse(country)
+        .ok_or_else(|| vec![(country_field, ContactProblem::UnknownCountry)])?;
+    Address::parse(country, fields).map_err(|problems| {
+        let named = |(f, problem)| (field(f), ContactProblem::Address(problem));
+        problems.into_iter().map(named).collect()
+    })
 }

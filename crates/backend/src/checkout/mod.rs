@@ -9,7 +9,9 @@
 mod changing;
 mod consent;
 mod contact;
+mod details;
 mod placing;
+mod terms;
 mod view;
 
 pub use changing::{ChangeError, Changed, change_order};

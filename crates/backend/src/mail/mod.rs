@@ -2,8 +2,15 @@
 //! or put into a folder that the test shop shows.
 //!
 //! What always holds: a mail has an HTML and a text part, and a Message-ID that
-//! is the same whenever it is sent again.
+//! is the same whenever it is sent again, so that the rare second one after a
+//! crash is recognisable.
 
+mod letter;
 mod mailbox;
+mod orders;
+mod parts;
+mod transport;
 
 pub use mailbox::{ReadMail, SentMail, list_mailbox, read_mail};
+
+pub(crate) use orders::{SendOrderReceived, SendPaymentReceived};

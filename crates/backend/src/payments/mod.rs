@@ -6,10 +6,21 @@
 //! called. No gateway is called within a transaction. States and their order
 //! are in `domain::payments`, the gateways in the crate `payments`.
 
+mod attempts;
+mod expiry;
 mod inbox;
 mod reconcile;
+mod rows;
+mod settling;
 mod starting;
+mod tasks;
+mod verdict;
 
 pub use inbox::{Received, WebhookRefusal, receive_webhook};
 pub use reconcile::reconcile_order;
 pub use starting::{StartError, start_payment};
+
+pub(crate) use attempts::{close_attempts, insert_attempt};
+pub(crate) use expiry::{Closed, close_at_gateway};
+pub(crate) use rows::{PaymentRow, find_newest};
+pub(crate) use tasks::{enqueue_expiry, enqueue_unsettled};

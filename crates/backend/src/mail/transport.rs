@@ -1,0 +1,92 @@
+//! The ways out: SMTP, or a folder.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use secrecy::{ExposeSecret, SecretString};
+use url::{Host, Url};
+
+use super::letter::{Letter, failure};
+use super::mailbox;
+use crate::context::MailTransport;
+use crate::{Ctx, InternalError};
+
+type Relay = AsyncSmtpTransport<Tokio1Executor>;
+
+/// The connections to each relay are kept and shared; a process has one relay.
+static RELAYS: LazyLock<Mutex<HashMap<String, Relay>>> = LazyLock::new(Mutex::default);
+
+/// Sends a mail.
+///
+/// # Errors
+/// [`InternalError::Mail`]; trying again is right.
+pub(super) async fn send(ctx: &Ctx, letter: &Letter) -> Result<(), InternalError> {
+    match &*ctx.mail {
+        MailTransport::Folder(folder) => put_into(folder, letter).await,
+        MailTransport::Smtp(url) => {
+            relay(url)?.send(letter.message()?).await.map_err(failure)?;
+            Ok(())
+        }
+    }
+}
+
+async fn put_into(folder: &Path, letter: &Letter) -> Result<(), InternalError> {
+    let source = letter.message()?.formatted();
+    mailbox::put(folder, letter, &source).await
+}
+
+fn relay(url: &SecretString) -> Result<Relay, InternalError> {
+    let mut relays = RELAYS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(relay) = relays.get(url.expose_secret()) {
+        return Ok(relay.clone());
+    }
+    let relay = Relay::from_url(&with_tls(url.expose_secret())?)
+        .map_err(failure)?
+        .build();
+    relays.insert(url.expose_secret().to_owned(), relay.clone());
+    Ok(relay)
+}
+
+/// Passwords and addresses leave this machine only encrypted, unless the owner has said otherwise.
+fn with_tls(url: &str) -> Result<String, InternalError> {
+    let mut url = Url::parse(url).map_err(failure)?;
+    let local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let says = url.query_pairs().any(|(key, _)| key == "tls");
+    if url.scheme() == "smtp" && !local && !says {
+        url.query_pairs_mut().append_pair("tls", "required");
+    }
+    Ok(url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_tls;
+
+    #[test]
+    fn mail_leaves_the_machine_encrypted_unless_told_otherwise() {
+        let check = |url: &str, expected: &str| {
+            assert_eq!(with_tls(url).ok().as_deref(), Some(expected));
+        };
+        check(
+            "smtp://mail.example.com:587",
+            "smtp://mail.example.com:587?tls=required",
+        );
+        check(
+            "smtp://mail.example.com?tls=opportunistic",
+            "smtp://mail.example.com?tls=opportunistic",
+        );
+        check(
+            "smtps://u:p@mail.example.com",
+            "smtps://u:p@mail.example.com",
+        );
+        check("smtp://127.0.0.1:1025", "smtp://127.0.0.1:1025");
+        check("smtp://localhost:1025", "smtp://localhost:1025");
+    }
+}
