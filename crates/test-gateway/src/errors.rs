@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) kind: &'static str,
-    pub(crate) code: Option<String>,
+    pub(crate) code: Option<&'static str>,
     pub(crate) message: String,
     pub(crate) param: Option<String>,
-    pub(crate) decline_code: Option<String>,
+    pub(crate) decline_code: Option<&'static str>,
     /// Further fields, such as the payment intent that a decline concerns.
-    pub(crate) details: serde_json::Map<String, Value>,
+    pub(crate) details: Box<serde_json::Map<String, Value>>,
     /// Whether the operation ran before it was refused. Such an answer is kept
     /// under its idempotency key together with what was written (a decline
     /// leaves a failed charge); any other refusal leaves nothing behind.
@@ -28,7 +28,7 @@ impl ApiError {
             message: message.into(),
             param: None,
             decline_code: None,
-            details: serde_json::Map::new(),
+            details: Box::default(),
             executed: false,
         }
     }
@@ -64,9 +64,13 @@ impl ApiError {
     }
 
     /// 402: the card was refused.
-    pub(crate) fn card(code: &str, decline_code: Option<&str>, message: &str) -> Self {
+    pub(crate) fn card(
+        code: &'static str,
+        decline_code: Option<&'static str>,
+        message: &str,
+    ) -> Self {
         Self {
-            decline_code: decline_code.map(str::to_owned),
+            decline_code,
             executed: true,
             ..Self::new(402, "card_error", message)
         }
@@ -101,8 +105,8 @@ impl ApiError {
         Self::new(500, "api_error", "The test gateway failed; see the log.")
     }
 
-    pub(crate) fn code(mut self, code: &str) -> Self {
-        self.code = Some(code.to_owned());
+    pub(crate) fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
         self
     }
 
@@ -124,20 +128,20 @@ impl ApiError {
 
     /// The body of the answer.
     pub(crate) fn body(&self) -> Value {
-        let mut error = self.details.clone();
+        let mut error = (*self.details).clone();
         error.insert("type".into(), json!(self.kind));
         error.insert("message".into(), json!(self.message));
         let optional = [
-            ("code", &self.code),
-            ("param", &self.param),
-            ("decline_code", &self.decline_code),
+            ("code", self.code),
+            ("param", self.param.as_deref()),
+            ("decline_code", self.decline_code),
         ];
         for (name, value) in optional {
             if let Some(value) = value {
                 error.insert(name.into(), json!(value));
             }
         }
-        if let Some(code) = &self.code {
+        if let Some(code) = self.code {
             let page = code.replace('_', "-");
             error.insert(
                 "doc_url".into(),

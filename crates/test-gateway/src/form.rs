@@ -355,7 +355,7 @@ mod tests {
         let inner = params.hash("a").expect("hash").expect("present");
         let error = inner.finish().expect_err("left over");
         assert_eq!(error.param.as_deref(), Some("a[b]"));
-        assert_eq!(error.code.as_deref(), Some("parameter_unknown"));
+        assert_eq!(error.code, Some("parameter_unknown"));
     }
 
     #[test]

@@ -8,12 +8,12 @@ use axum::Router;
 use url::Url;
 
 use crate::api;
+use crate::completion;
 use crate::errors::ApiError;
 use crate::faults::Faults;
 use crate::idempotency::KeysInUse;
 use crate::pages;
 use crate::refunds;
-use crate::sessions;
 use crate::store::{Kind, Store};
 use crate::webhooks;
 use crate::work::{Requester, Surroundings, Work};
@@ -31,7 +31,8 @@ pub struct Options {
     pub webhook_url: Option<Url>,
     /// What deliveries are signed with.
     pub webhook_secret: String,
-    /// The only key that the API accepts. The `stripe` command line gets it by `--api-key`.
+    /// The only key that the API accepts. The `stripe` command line is given it by
+    /// `--api-key`, and takes none shorter than 12 characters.
     pub secret_key: String,
 }
 
@@ -167,7 +168,7 @@ impl TestGateway {
             if kind == Kind::Refund.noun() {
                 refunds::come_due(&mut work, &id).await?;
             } else {
-                sessions::come_due(&mut work, &id).await?;
+                completion::come_due(&mut work, &id).await?;
             }
             work.rows.commit().await?;
         }

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use crate::amounts;
+use crate::attempts::{self, Authentication, Outcome};
 use crate::errors::ApiError;
 use crate::form::Params;
-use crate::intents::{self, Authentication, Intent, IntentStatus, Outcome};
+use crate::intents::{Intent, IntentStatus};
 use crate::lists;
 use crate::methods::{self, PaymentMethod};
 use crate::store::Kind;
@@ -124,7 +125,7 @@ async fn attempt(
     method: PaymentMethod,
 ) -> Result<Value, ApiError> {
     let outcome =
-        intents::confirm(work, &mut intent, method.clone(), Authentication::NotAsked).await?;
+        attempts::confirm(work, &mut intent, method.clone(), Authentication::NotAsked).await?;
     let wire = intent.wire(work).await?;
     let Outcome::Failed(failure) = outcome else {
         return Ok(wire);
@@ -154,7 +155,7 @@ pub(crate) async fn cancel(
     if intent.session.is_some() {
         return Err(belongs_to_checkout("cancel"));
     }
-    intents::cancel(work, &mut intent, reason).await?;
+    attempts::cancel(work, &mut intent, reason).await?;
     intent.wire(work).await
 }
 

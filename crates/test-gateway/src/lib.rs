@@ -13,9 +13,12 @@
 
 mod amounts;
 mod api;
+mod attempts;
+mod authentication;
 mod cards;
 mod charges;
 mod clock;
+mod completion;
 mod coupons;
 mod endpoints;
 mod errors;
@@ -31,6 +34,7 @@ mod intents;
 mod lists;
 mod methods;
 mod page_forms;
+mod page_responses;
 mod page_texts;
 mod pages;
 mod products;

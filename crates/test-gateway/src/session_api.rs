@@ -5,12 +5,14 @@
 
 use serde_json::{Value, json};
 
+use crate::attempts::{Authentication, Outcome};
+use crate::completion::{self, Payment};
 use crate::errors::ApiError;
 use crate::form::Params;
-use crate::intents::{Authentication, Outcome, Pace};
+use crate::intents::Pace;
 use crate::lists;
 use crate::methods;
-use crate::sessions::{self, Line, Payment, Session, SessionStatus};
+use crate::sessions::{Line, Session, SessionStatus};
 use crate::store::{Filter, Kind};
 use crate::work::Work;
 
@@ -41,7 +43,7 @@ pub(crate) async fn expire(work: &mut Work, id: &str) -> Result<Value, ApiError>
         ))
         .after_execution());
     }
-    sessions::expire(work, &mut session).await?;
+    completion::expire(work, &mut session).await?;
     session.wire(work)
 }
 
@@ -134,7 +136,7 @@ pub(crate) async fn confirm_page(
             ApiError::invalid(format!("The amount to pay is {total}.")).param("expected_amount")
         );
     }
-    match sessions::pay(
+    match completion::pay(
         work,
         &mut session,
         method,

@@ -1,9 +1,7 @@
-//! Checkout sessions: open, then either complete or expired, once and for ever.
+//! Checkout sessions: what they are and how the API shows them.
 //!
-//! Everything that ends a session goes through [`pay`], [`expire`] or [`settle`], each
-//! within one transaction of the single writer: two submits of the page are one payment.
-//! How sessions are made is in [`crate::session_create`], what the API offers for them in
-//! [`crate::session_api`].
+//! How they are made is in [`crate::session_create`], how they end in
+//! [`crate::completion`], what the API offers for them in [`crate::session_api`].
 
 use std::collections::BTreeMap;
 
@@ -12,10 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::amounts;
-use crate::coupons;
 use crate::errors::ApiError;
-use crate::intents::{self, Authentication, Intent, Outcome, Pace};
-use crate::methods::{Billing, PaymentMethod};
+use crate::methods::Billing;
 use crate::store::{Columns, Kind};
 use crate::work::Work;
 
@@ -142,11 +138,12 @@ impl Session {
             .await
     }
 
-    async fn save(&self, work: &mut Work) -> Result<(), ApiError> {
+    pub(crate) async fn save(&self, work: &mut Work) -> Result<(), ApiError> {
         work.rows.update(&self.id, self.columns(), self).await
     }
 
-    async fn report(&self, work: &mut Work, event: &str) -> Result<(), ApiError> {
+    /// Records an event about the session as it is now.
+    pub(crate) async fn report(&self, work: &mut Work, event: &str) -> Result<(), ApiError> {
         let wire = self.wire(work)?;
         work.emit(event, wire).await
     }
@@ -245,126 +242,4 @@ impl Session {
             "tax_ids": if self.customer.is_some() { json!([]) } else { Value::Null },
         })
     }
-}
-
-/// Where a payment attempt for a session led.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Payment {
-    Attempted(Outcome),
-    /// It is complete or expired already; nothing was attempted.
-    SessionEnded,
-}
-
-/// Attempts to pay an open session.
-pub(crate) async fn pay(
-    work: &mut Work,
-    session: &mut Session,
-    method: PaymentMethod,
-    pace: Pace,
-    authentication: Authentication,
-) -> Result<Payment, ApiError> {
-    if session.status != SessionStatus::Open {
-        return Ok(Payment::SessionEnded);
-    }
-    let billing = method.billing.clone();
-    let mut intent = open_intent(work, session).await?;
-    intent.pace = pace;
-    let outcome = intents::confirm(work, &mut intent, method, authentication).await?;
-    match outcome {
-        Outcome::Succeeded => complete(work, session, billing, None).await?,
-        Outcome::Processing => {
-            let wait = work.surroundings.faults.get().settle_after_ms;
-            let settles_at = work
-                .now_ms
-                .saturating_add(i64::try_from(wait).unwrap_or(i64::MAX));
-            complete(work, session, billing, Some(settles_at)).await?;
-        }
-        Outcome::Challenged | Outcome::Failed(_) => session.save(work).await?,
-    }
-    Ok(Payment::Attempted(outcome))
-}
-
-/// The session's payment intent; the first attempt creates it.
-async fn open_intent(work: &mut Work, session: &mut Session) -> Result<Intent, ApiError> {
-    if let Some(id) = &session.intent {
-        return work.rows.get(Kind::Intent, id).await;
-    }
-    let data = session.intent_data.clone();
-    let intent = Intent {
-        session: Some(session.id.clone()),
-        method_types: session.method_types.clone(),
-        metadata: data.metadata,
-        description: data.description,
-        receipt_email: data.receipt_email,
-        shipping: data.shipping,
-        setup_future_usage: data.setup_future_usage,
-        statement_descriptor: data.statement_descriptor,
-        statement_descriptor_suffix: data.statement_descriptor_suffix,
-        ..Intent::new(
-            work.now(),
-            session.total()?,
-            amounts::wire_code(session.currency),
-        )
-    };
-    intent.insert(work).await?;
-    session.intent = Some(intent.id.clone());
-    Ok(intent)
-}
-
-async fn complete(
-    work: &mut Work,
-    session: &mut Session,
-    mut billing: Billing,
-    settles_at: Option<i64>,
-) -> Result<(), ApiError> {
-    if let Some(email) = &session.customer_email {
-        billing.email = Some(email.clone());
-    }
-    session.customer = Some(billing);
-    session.status = SessionStatus::Complete;
-    session.paid = settles_at.is_none();
-    session.settles_at = settles_at;
-    if let Some(coupon) = session.coupon.clone() {
-        coupons::redeem(work, &coupon).await?;
-    }
-    session.save(work).await?;
-    session.report(work, "checkout.session.completed").await
-}
-
-/// Ends an open session unpaid.
-pub(crate) async fn expire(work: &mut Work, session: &mut Session) -> Result<(), ApiError> {
-    if let Some(id) = &session.intent {
-        let mut intent: Intent = work.rows.get(Kind::Intent, id).await?;
-        intents::cancel(work, &mut intent, Some("expired".to_owned())).await?;
-    }
-    session.status = SessionStatus::Expired;
-    session.save(work).await?;
-    session.report(work, "checkout.session.expired").await
-}
-
-/// What time does to a session: an open one expires, a delayed payment settles.
-pub(crate) async fn come_due(work: &mut Work, id: &str) -> Result<(), ApiError> {
-    let mut session: Session = work.rows.get(Kind::Session, id).await?;
-    match (session.status, session.settles_at.is_some()) {
-        (SessionStatus::Open, _) => expire(work, &mut session).await,
-        (SessionStatus::Complete, true) => settle(work, &mut session).await,
-        _ => Ok(()),
-    }
-}
-
-async fn settle(work: &mut Work, session: &mut Session) -> Result<(), ApiError> {
-    let mut intent: Intent = work
-        .rows
-        .get(Kind::Intent, session.intent.as_deref().unwrap_or_default())
-        .await?;
-    let outcome = intents::settle(work, &mut intent).await?;
-    session.settles_at = None;
-    session.paid = outcome == Outcome::Succeeded;
-    session.save(work).await?;
-    let event = if session.paid {
-        "checkout.session.async_payment_succeeded"
-    } else {
-        "checkout.session.async_payment_failed"
-    };
-    session.report(work, event).await
 }
