@@ -1,0 +1,40 @@
+import { CHAIR, add, change, expect, test } from './shop';
+
+test('an added product opens the drawer and is counted', async ({ page }) => {
+  await page.goto(CHAIR);
+  await page.locator('form[action$="/api/cart/add"] button[type=submit]').click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer).toBeVisible();
+  await expect(drawer).toContainText('Arco shell armchair');
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+  await expect(page.locator('header a[href$="/cart"]')).toContainText('1');
+});
+
+test('a quantity saves itself, a removal can be undone', async ({ page }) => {
+  await add(page, CHAIR);
+  await page.goto('/en/cart');
+  await page.locator('main [name=quantity]').fill('3');
+  await page.locator('main [name=quantity]').blur();
+  await expect(page.locator('main')).toContainText('$537.00');
+  await page.getByRole('button', { name: /Remove/ }).click();
+  await expect(page.locator('main')).toContainText('removed');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('main')).toContainText('$537.00');
+  await page.reload();
+  await expect(page.locator('main')).toContainText('$537.00');
+});
+
+test('when the server refuses, the page rolls back and says why', async ({ page }) => {
+  await add(page, CHAIR);
+  await page.goto('/en/cart');
+  await expect(page.locator('main [name=quantity]')).toHaveValue('1');
+  change(`UPDATE variants SET stock = 0 WHERE sku = 'ARC-CHR-BLK'`);
+  try {
+    await page.locator('main [name=quantity]').fill('2');
+    await page.locator('main [name=quantity]').blur();
+    await expect(page.locator('body')).toContainText(/sold out/i);
+  } finally {
+    change(`UPDATE variants SET stock = 26 WHERE sku = 'ARC-CHR-BLK'`);
+  }
+});

@@ -1,0 +1,25 @@
+import { MUG, expect, test } from './shop';
+
+test('a variant changes address, price and picture at once', async ({ page }) => {
+  await page.goto(MUG);
+  await page.getByRole('radio', { name: /Sage/ }).check({ force: true });
+  await page.getByRole('radio', { name: /400/ }).check({ force: true });
+  await expect(page).toHaveURL(/colour=sage.*volume=400/);
+  await expect(page.locator('main')).toContainText('$19.00');
+  await page.reload();
+  await expect(page.getByRole('radio', { name: /Sage/ })).toBeChecked();
+});
+
+test('an unfinished choice says what is missing', async ({ page }) => {
+  await page.goto(MUG);
+  await page.locator('form[action$="/api/cart/add"] button[type=submit]').click();
+  await expect(page.locator('main')).toContainText('Please choose');
+});
+
+test('every picture and style of the main pages is there', async ({ page }) => {
+  for (const path of ['/en', '/en/c/tableware', MUG, '/en/cart']) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    // The watch on the page fails the test for any asset that does not come.
+    await expect(page.locator('h1')).toBeVisible();
+  }
+});

@@ -1,0 +1,35 @@
+//! Files: the hashed package, pictures, fonts, and what lies beside them.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// The name of a file in the package folder changes with its content.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+/// Pictures and fonts keep their names; a week is long enough to be fast.
+const A_WEEK: &str = "public, max-age=604800";
+/// Asked for again each time, answered 304 while unchanged.
+const REVALIDATE: &str = "no-cache";
+
+/// Routes to the folders of the site root that hold only files.
+pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
+    let folder = |name: &str, policy: &'static str| {
+        Router::new()
+            .fallback_service(ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip())
+            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(policy)))
+    };
+    let file = |name: &str| {
+        Router::new()
+            .fallback_service(tower_http::services::ServeFile::new(site_root.join(name)))
+            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(REVALIDATE)))
+    };
+    Router::new()
+        .nest("/pkg", folder("pkg", FOREVER))
+        .nest("/media", folder("media", A_WEEK))
+        .nest("/fonts", folder("fonts", A_WEEK))
+        .nest("/navigate.js", file("navigate.js"))
+        .nest("/favicon.svg", file("favicon.svg"))
+}

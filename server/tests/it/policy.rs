@@ -1,0 +1,121 @@
+//! What surrounds the pages: policies, limits, refusals.
+
+use std::time::Duration;
+
+use backend::db::Engine;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::site::{TestSite, on_both_databases};
+
+on_both_databases!(
+    pages_carry_the_security_headers
+    every_page_has_a_nonce_of_its_own_on_every_script
+    forms_from_other_sites_are_refused
+    too_large_a_form_is_refused
+    the_limit_on_payments_says_when_to_come_back
+    host_and_forwarded_headers_change_no_link
+);
+
+async fn pages_carry_the_security_headers(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    for path in ["/en", "/en/nothing", "/en/cart"] {
+        let page = site.browser().get(path).await;
+        let policy = page.header("content-security-policy").to_owned();
+        for part in ["default-src 'none'", "'strict-dynamic'", "frame-ancestors 'none'", "form-action 'self' http://127.0.0.1:"] {
+            assert!(policy.contains(part), "{path}: {part} in {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert_eq!(page.header("referrer-policy"), "strict-origin-when-cross-origin");
+        // A test shop is not to be found.
+        assert_eq!(page.header("x-robots-tag"), "noindex");
+        assert!(page.attributes("[style]", "style").is_empty(), "{path} has inline style, which the policy blocks");
+    }
+    site.close().await;
+}
+
+async fn every_page_has_a_nonce_of_its_own_on_every_script(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let nonces = async |path: &str| {
+        let page = site.browser().get(path).await;
+        let policy = page.header("content-security-policy").to_owned();
+        let scripts = page.all("script").len();
+        let nonces = page.attributes("script", "nonce");
+        assert_eq!(nonces.len(), scripts, "a script without a nonce would not run");
+        assert!(scripts > 0 && nonces.iter().all(|n| policy.contains(&format!("'nonce-{n}'"))), "{policy} {nonces:?}");
+        nonces[0].clone()
+    };
+    assert_ne!(nonces("/en").await, nonces("/en").await);
+    site.close().await;
+}
+
+async fn forms_from_other_sites_are_refused(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let fields = [("variant_id".to_owned(), "1".to_owned()), ("quantity".to_owned(), "1".to_owned())];
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")] {
+        let answer = site.browser().with_header(name, value).post("/api/cart/add", &fields).await;
+        assert_eq!(answer.status, 403, "{name}: {value}");
+        assert!(answer.text.contains("another site"), "{}", answer.text);
+    }
+    site.close().await;
+}
+
+async fn too_large_a_form_is_refused(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let fields = [("email".to_owned(), "x".repeat(100_000))];
+    let answer = site.browser().post("/api/checkout/contact", &fields).await;
+    assert_eq!(answer.status, 413);
+    site.close().await;
+}
+
+async fn the_limit_on_payments_says_when_to_come_back(engine: Engine) {
+    let site = TestSite::open_with(engine, &[("PAYMENT_ATTEMPTS_PER_MINUTE", "3")]).await;
+    let mut last = None;
+    for _ in 0..4 {
+        last = Some(site.browser().post("/api/checkout/place", &[]).await);
+    }
+    let last = last.expect("an answer");
+    assert_eq!(last.status, 429);
+    assert_eq!(last.header("retry-after"), "60");
+    assert!(last.one("h1").contains("Too many"), "{}", last.text);
+    site.close().await;
+}
+
+async fn host_and_forwarded_headers_change_no_link(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let browser = site.browser().with_header("host", "evil.example").with_header("x-forwarded-host", "evil.example");
+    let page = browser.get("/en").await;
+    assert!(!page.text.contains("evil.example"));
+    site.close().await;
+}
+
+/// A client that sends its headers a byte at a time does not keep its connection.
+/// (The router of these tests runs without the server loop; the program itself is asked.)
+#[tokio::test]
+async fn a_client_that_never_finishes_its_headers_is_let_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
+    let mut shop = tokio::process::Command::new(env!("CARGO_BIN_EXE_vitrine"))
+        .env_clear()
+        .env("PORT", port.to_string())
+        .env("DATA_DIR", folder.path())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the program starts");
+    let mut connection = connect(port).await;
+    connection.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.expect("written");
+    let mut answer = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(20), connection.read_to_end(&mut answer)).await;
+    assert!(closed.is_ok(), "the connection stayed open");
+    shop.kill().await.expect("it ends");
+}
+
+async fn connect(port: u16) -> tokio::net::TcpStream {
+    for _ in 0..200 {
+        if let Ok(connection) = tokio::net::TcpStream::connect(("127.0.0.1", port)).await {
+            return connection;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the shop did not start");
+}
