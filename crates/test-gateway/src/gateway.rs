@@ -8,13 +8,14 @@ use axum::Router;
 use url::Url;
 
 use crate::api;
+use crate::clock;
 use crate::completion;
 use crate::errors::ApiError;
 use crate::faults::Faults;
 use crate::idempotency::KeysInUse;
 use crate::pages;
 use crate::refunds;
-use crate::store::{Kind, Store};
+use crate::store::{Kind, Rows, Store};
 use crate::webhooks;
 use crate::work::{Requester, Surroundings, Work};
 
@@ -131,24 +132,26 @@ impl TestGateway {
         self.store.changed().notify_one();
     }
 
+    /// A unit of work that may change things.
     pub(crate) async fn begin(&self, requester: Option<Requester>) -> Result<Work, ApiError> {
         let rows = self.store.begin().await?;
-        Ok(Work {
-            rows,
-            now_ms: self.faults.now_ms(),
-            surroundings: self.surroundings.clone(),
-            requester,
-        })
+        Ok(self.work(rows, requester))
     }
 
+    /// A unit of work that only looks.
     pub(crate) async fn look(&self) -> Result<Work, ApiError> {
         let rows = self.store.read().await?;
-        Ok(Work {
+        Ok(self.work(rows, None))
+    }
+
+    fn work(&self, rows: Rows, requester: Option<Requester>) -> Work {
+        Work {
             rows,
             now_ms: self.faults.now_ms(),
+            real_ms: clock::real_milliseconds(),
             surroundings: self.surroundings.clone(),
-            requester: None,
-        })
+            requester,
+        }
     }
 
     /// Does what time has made due, so that nobody ever reads a session that should

@@ -44,6 +44,8 @@ pub(crate) struct Requester {
 pub(crate) struct Work {
     pub(crate) rows: Rows,
     pub(crate) now_ms: i64,
+    /// Real time, one for the whole unit of work: its events become due together.
+    pub(crate) real_ms: i64,
     pub(crate) surroundings: Surroundings,
     pub(crate) requester: Option<Requester>,
 }
@@ -85,7 +87,7 @@ impl Work {
             },
             "type": kind,
         });
-        let real_ms = crate::clock::real_milliseconds();
+        let real_ms = self.real_ms;
         let next_ms = self
             .surroundings
             .delivers
