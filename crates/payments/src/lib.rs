@@ -5,7 +5,10 @@
 //! orders in a database; sibling layers: `domain::payments` (states),
 //! `backend::payments` (attempts, inbox, reconcile), `server` (the endpoint).
 
-#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "tests, their helpers included")
+)]
 
 pub mod gateway;
 pub mod minor_units;

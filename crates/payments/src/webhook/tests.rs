@@ -74,6 +74,15 @@ fn a_signed_event_says_what_it_is_about() {
     );
 }
 
+/// Header and body made by `webhooks.generateTestHeaderString` of npm `stripe` 23.1.0.
+#[test]
+fn a_signature_by_stripes_own_library_is_accepted() {
+    let header = "t=1790000000,v1=dacd5e37eca37f495c98e2065f618464b4b88aa6adfa5583a892ab08462726f9";
+    let body = r#"{"id":"evt_vector","type":"checkout.session.completed","livemode":false,"data":{"object":{"id":"cs_test_v","object":"checkout.session","note":"茶 & café"}}}"#;
+    let event = check(body.as_bytes(), header.as_bytes()).unwrap();
+    assert_eq!(event.reference.as_deref(), Some("cs_test_v"));
+}
+
 #[test]
 fn references_are_found_in_every_kind_of_object() {
     let check = |object: Value, reference: Option<&str>, capture: Option<&str>| {

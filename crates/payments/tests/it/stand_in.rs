@@ -72,7 +72,7 @@ pub(crate) fn gateway_at(base: &str) -> StripeGateway {
     let options = StripeOptions {
         api_base: Some(base.to_owned()),
         patience: Patience {
-            timeout: Duration::from_millis(400),
+            timeout: Duration::from_millis(1_500),
             tries: 3,
             first_pause: Duration::from_millis(5),
         },
