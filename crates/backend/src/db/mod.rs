@@ -168,6 +168,15 @@ impl Db {
         })
     }
 
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`InternalError::Database`] if it does not.
+    pub async fn ping(&self) -> Result<(), InternalError> {
+        crate::sql!("SELECT 1").execute(&mut self.read().await?).await?;
+        Ok(())
+    }
+
     /// Waits until all connections are closed.
     pub async fn close(&self) {
         match self {
