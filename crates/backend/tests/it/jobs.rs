@@ -1,0 +1,250 @@
+//! Background jobs: tried again, given up, taken over, and never two at once.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
+
+use backend::jobs::{self, JobInfo, NewJob, Task, TaskError};
+use backend::{Ctx, sql};
+use domain::ids::JobId;
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+
+use crate::shop::TestShop;
+
+/// How often a probe of each name has run, in this process.
+static RUNS: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
+
+/// A task that does as it is told and counts its runs.
+#[derive(Serialize, Deserialize)]
+struct Probe {
+    name: String,
+    act: Act,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Act {
+    Succeed,
+    FailTimes(i64),
+    FailForEver,
+    GiveUp,
+    Panic,
+    Hang,
+}
+
+backend::task!(Probe);
+
+impl Task for Probe {
+    const KIND: &'static str = "probe";
+    const MAX_ATTEMPTS: i64 = 3;
+    const TIMEOUT: Duration = Duration::from_millis(300);
+
+    async fn run(self, _ctx: &Ctx, info: &JobInfo) -> Result<(), TaskError> {
+        *RUNS.lock().unwrap().entry(self.name).or_default() += 1;
+        match self.act {
+            Act::Succeed => Ok(()),
+            Act::FailTimes(times) if info.attempt > times => Ok(()),
+            Act::FailTimes(_) | Act::FailForEver => Err(TaskError::Retry("not yet".to_owned())),
+            Act::GiveUp => Err(TaskError::Hopeless("never".to_owned())),
+            Act::Panic => panic!("at the disco"),
+            Act::Hang => std::future::pending().await,
+        }
+    }
+}
+
+/// A name that no other test counts by.
+fn probe(ctx: &Ctx, act: Act) -> Probe {
+    Probe { name: ctx.new_uuid(), act }
+}
+
+fn runs(probe: &Probe) -> usize {
+    RUNS.lock().unwrap().get(&probe.name).copied().unwrap_or_default()
+}
+
+async fn enqueue(ctx: &Ctx, job: NewJob<'_, Probe>) -> JobId {
+    let mut tx = ctx.db.begin().await.unwrap();
+    let id = jobs::enqueue(&mut tx, ctx, job).await.unwrap();
+    tx.commit().await.unwrap();
+    ctx.wake_jobs();
+    id
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Row {
+    state: String,
+    attempt: i64,
+    run_at: i64,
+    last_error: Option<String>,
+    lease_token: i64,
+}
+
+async fn row(ctx: &Ctx, id: &JobId) -> Row {
+    sql!("SELECT state, attempt, run_at, last_error, lease_token FROM jobs WHERE id = $1", id.as_str())
+        .fetch_one(&mut ctx.db.read().await.unwrap())
+        .await
+        .unwrap()
+}
+
+/// Drains and steps past the wait of the next attempt, until nothing is left to do.
+async fn run_out(shop: &TestShop) {
+    for _ in 0..5 {
+        jobs::drain(&shop.ctx).await.unwrap();
+        shop.clock.advance_seconds(3_600);
+    }
+}
+
+on_both_engines! {
+    async fn a_job_runs_once_and_only_when_it_is_due(shop) {
+        let ctx = &shop.ctx;
+        let (now, later) = (probe(ctx, Act::Succeed), probe(ctx, Act::Succeed));
+        let first = enqueue(ctx, NewJob::now(&now)).await;
+        enqueue(ctx, NewJob::at(&later, ctx.now().plus_seconds(60))).await;
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 1);
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 0);
+        assert_eq!((runs(&now), runs(&later)), (1, 0));
+        assert_eq!(row(ctx, &first).await.state, "completed");
+        shop.clock.advance_seconds(60);
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 1);
+        assert_eq!((runs(&now), runs(&later)), (1, 1));
+    }
+
+    async fn a_job_that_failed_is_tried_again_later_and_later(shop) {
+        let ctx = &shop.ctx;
+        let flaky = probe(ctx, Act::FailTimes(2));
+        let id = enqueue(ctx, NewJob::now(&flaky)).await;
+        let began = ctx.now().0;
+        jobs::drain(ctx).await.unwrap();
+        let failed = row(ctx, &id).await;
+        assert_eq!((failed.state.as_str(), failed.attempt), ("retryable", 1));
+        assert_eq!(failed.last_error.as_deref(), Some("not yet"));
+        let first_wait = failed.run_at - began;
+        assert!((2_000..=2_500).contains(&first_wait), "{first_wait}");
+        // Not before its time.
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 0);
+        run_out(shop).await;
+        assert_eq!(row(ctx, &id).await.state, "completed");
+        assert_eq!(runs(&flaky), 3);
+    }
+
+    async fn errors_panics_and_time_outs_all_end_dead_after_the_last_attempt(shop) {
+        let ctx = &shop.ctx;
+        for (act, said) in [(Act::FailForEver, "not yet"), (Act::Panic, "panicked: at the disco"), (Act::Hang, "took longer than 300ms")] {
+            let bad = probe(ctx, act);
+            let id = enqueue(ctx, NewJob::now(&bad)).await;
+            run_out(shop).await;
+            let dead = row(ctx, &id).await;
+            assert_eq!((dead.state.as_str(), dead.attempt), ("dead", 3));
+            assert_eq!(dead.last_error.as_deref(), Some(said));
+            assert_eq!(runs(&bad), 3);
+        }
+    }
+
+    async fn a_hopeless_job_is_dead_at_once(shop) {
+        let ctx = &shop.ctx;
+        let hopeless = probe(ctx, Act::GiveUp);
+        let id = enqueue(ctx, NewJob::now(&hopeless)).await;
+        run_out(shop).await;
+        assert_eq!((row(ctx, &id).await.state.as_str(), runs(&hopeless)), ("dead", 1));
+    }
+
+    async fn a_job_of_a_kind_nobody_knows_waits_for_somebody_who_does(shop) {
+        let ctx = &shop.ctx;
+        let id = enqueue(ctx, NewJob::now(&probe(ctx, Act::Succeed))).await;
+        let mut tx = ctx.db.begin().await.unwrap();
+        sql!("UPDATE jobs SET kind = 'of tomorrow' WHERE id = $1", id.as_str()).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        jobs::drain(ctx).await.unwrap();
+        let unknown = row(ctx, &id).await;
+        assert_eq!(unknown.state, "retryable");
+        assert_eq!(unknown.last_error.as_deref(), Some("no task is called of tomorrow"));
+    }
+
+    async fn of_one_key_there_is_one_job_until_it_is_done(shop) {
+        let ctx = &shop.ctx;
+        let one = probe(ctx, Act::Succeed);
+        let first = enqueue(ctx, NewJob::now(&one).unique("key")).await;
+        assert_eq!(enqueue(ctx, NewJob::now(&one).unique("key")).await, first);
+        assert_ne!(enqueue(ctx, NewJob::now(&one).unique("other")).await, first);
+        jobs::drain(ctx).await.unwrap();
+        assert_eq!(runs(&one), 2);
+        assert_ne!(enqueue(ctx, NewJob::now(&one).unique("key")).await, first);
+        jobs::drain(ctx).await.unwrap();
+        assert_eq!(runs(&one), 3);
+    }
+
+    async fn a_rolled_back_transaction_enqueues_nothing(shop) {
+        let ctx = &shop.ctx;
+        let never = probe(ctx, Act::Succeed);
+        let mut tx = ctx.db.begin().await.unwrap();
+        jobs::enqueue(&mut tx, ctx, NewJob::now(&never)).await.unwrap();
+        drop(tx);
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 0);
+    }
+
+    async fn many_workers_run_every_job_once(shop) {
+        let ctx = &shop.ctx;
+        let probes: Vec<Probe> = (0..40).map(|_| probe(ctx, Act::Succeed)).collect();
+        for probe in &probes {
+            enqueue(ctx, NewJob::now(probe)).await;
+        }
+        let workers = (0..6).map(|_| { let ctx = ctx.clone(); tokio::spawn(async move { jobs::drain(&ctx).await.unwrap() }) });
+        let attempts: usize = futures::future::join_all(workers).await.into_iter().map(Result::unwrap).sum();
+        assert_eq!(attempts, 40);
+        assert!(probes.iter().all(|probe| runs(probe) == 1));
+    }
+
+    async fn a_lost_workers_job_is_taken_over_and_its_own_outcome_refused(shop) {
+        let ctx = &shop.ctx;
+        let slow = probe(ctx, Act::Hang);
+        let id = enqueue(ctx, NewJob::now(&slow)).await;
+        let stale = tokio::spawn({ let ctx = ctx.clone(); async move { jobs::drain(&ctx).await } });
+        wait_until(|| runs(&slow) == 1).await;
+        // The worker is frozen past its lease: another one claims the job, and its outcome counts.
+        shop.clock.advance_seconds(31);
+        let mut tx = ctx.db.begin().await.unwrap();
+        let payload = serde_json::to_string(&Probe { name: slow.name.clone(), act: Act::Succeed }).unwrap();
+        sql!("UPDATE jobs SET payload = $1 WHERE id = $2", payload, id.as_str()).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 1);
+        assert_eq!(stale.await.unwrap().unwrap(), 1);
+        let done = row(ctx, &id).await;
+        assert_eq!((done.state.as_str(), done.attempt, done.lease_token), ("completed", 2, 2));
+        assert_eq!(done.last_error, None);
+    }
+
+    async fn a_job_lost_in_its_last_attempt_is_dead(shop) {
+        let ctx = &shop.ctx;
+        let id = enqueue(ctx, NewJob::now(&probe(ctx, Act::Succeed))).await;
+        let mut tx = ctx.db.begin().await.unwrap();
+        sql!("UPDATE jobs SET state = 'running', attempt = 3, lease_until = $1 WHERE id = $2", ctx.now().0, id.as_str())
+            .execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 0);
+        assert_eq!(row(ctx, &id).await.state, "dead");
+    }
+
+    async fn the_worker_is_woken_runs_and_stops_when_told(shop) {
+        let ctx = &shop.ctx;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let worker = tokio::spawn(jobs::run(ctx.clone(), async { stopped.await.unwrap_or(()) }));
+        for _ in 0..10 {
+            let woken = probe(ctx, Act::Succeed);
+            enqueue(ctx, NewJob::now(&woken)).await;
+            wait_until(|| runs(&woken) == 1).await;
+        }
+        stop.send(()).unwrap();
+        tokio::time::timeout(Duration::from_secs(5), worker).await.unwrap().unwrap();
+    }
+}
+
+pub(crate) async fn wait_until(mut holds: impl FnMut() -> bool) {
+    for _ in 0..500 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it did not come true in 5 s");
+}
