@@ -1,1 +1,12 @@
-//! …
+//! The WASM entry point: hands the islands of `app` to the page's script.
+
+#![recursion_limit = "256"]
+
+/// Prepares hydration; the page's script then calls one function per island.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    // Without a reference nothing of `app` would be linked, and its islands would vanish.
+    use app as _;
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,16 @@
+//! The cart: its page, the drawer, the number in the header.
+//!
+//! Islands share no context, so the browser's one cart lives in [`store`].
+
+mod api;
+pub mod badge;
+pub mod drawer;
+pub mod lines;
+#[cfg(feature = "ssr")]
+mod page;
+mod store;
+
+pub use api::{AddToCart, RemoveLine, RestoreLine, SetQuantity};
+#[cfg(feature = "ssr")]
+pub(crate) use page::CartPage;
+pub(crate) use store::show_added;

@@ -1,0 +1,96 @@
+//! The cart's page, with the order that still waits to be paid.
+
+use domain::cart::AwaitingOrder;
+use leptos::prelude::*;
+
+use super::api::view_cart;
+use super::lines::{CartLines, LineTexts};
+use crate::flash::{Flash, notice_box};
+use crate::page::{Page, Refusal, Visit, respond};
+
+#[component]
+pub(crate) fn CartPage() -> impl IntoView {
+    respond(|visit| async move { cart(&visit).await })
+}
+
+async fn cart(visit: &Visit) -> Result<Page, Refusal> {
+    let t = visit.texts;
+    let cart = view_cart(visit).await?;
+    let mut flash = visit.visitor.take_flash().await;
+    if flash.notice.is_none() && visit.query("payment").as_deref() == Some("cancelled") {
+        flash = Flash::refused(t.checkout_not_paid());
+    }
+    let main = view! {
+        <div class="container cart">
+            <h1>{t.cart_title()}</h1>
+            {notice_box(flash.notice, visit)}
+            {cart.awaiting.clone().map(|order| awaiting(order, visit))}
+            <CartLines cart=cart texts=line_texts(visit)/>
+        </div>
+    };
+    Ok(Page::private(visit, t.cart_title(), main))
+}
+
+/// The order made of this cart: pay it or change it.
+fn awaiting(order: AwaitingOrder, visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    let id = order.href.rsplit('/').next().unwrap_or_default().to_owned();
+    let hidden = move || {
+        view! {
+            <input type="hidden" name="locale" value=visit.locale.tag()/>
+            <input type="hidden" name="order" value=id.clone()/>
+        }
+    };
+    let lines = order
+        .lines
+        .into_iter()
+        .map(|line| view! { <li>{line}</li> })
+        .collect_view();
+    view! {
+        <section class="awaiting" aria-labelledby="awaiting">
+            <h2 id="awaiting">
+                <a href=order.href>{t.cart_awaiting_title(order.number)}</a>
+            </h2>
+            <p>{t.cart_awaiting_text(order.until)}</p>
+            <ul>{lines}</ul>
+            <p class="amount">{order.total.text.clone()}</p>
+            <div class="actions">
+                <form method="post" action="/api/orders/pay">
+                    {hidden()}
+                    <button>{t.order_pay(order.total.text)}</button>
+                </form>
+                <form method="post" action="/api/orders/change">
+                    {hidden()}
+                    <button class="secondary">{t.cart_awaiting_change()}</button>
+                </form>
+            </div>
+            <p class="hint">{t.order_change_hint()}</p>
+        </section>
+    }
+}
+
+fn line_texts(visit: &Visit) -> LineTexts {
+    let t = visit.texts;
+    LineTexts {
+        locale: visit.locale.tag().into(),
+        quantity: t.cart_quantity().into(),
+        update: t.cart_update().into(),
+        fewer: t.cart_fewer().into(),
+        more: t.cart_more().into(),
+        remove: t.cart_remove().into(),
+        undo: t.cart_undo().into(),
+        summary: t.cart_summary().into(),
+        subtotal: t.cart_subtotal().into(),
+        shipping_estimate: t.cart_shipping_estimate().into(),
+        total: t.cart_total().into(),
+        tax: t.cart_prices_include_tax().into(),
+        checkout: t.cart_checkout().into(),
+        continue_shopping: t.cart_continue_shopping().into(),
+        empty: t.cart_empty().into(),
+        empty_next: t.cart_empty_next().into(),
+        failed: t.errors_server_text().into(),
+        offline: t.errors_offline().into(),
+        checkout_href: visit.href("/checkout/contact"),
+        home_href: visit.href(""),
+    }
+}

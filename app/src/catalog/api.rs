@@ -1,0 +1,63 @@
+//! What the catalogue's pages ask the use cases.
+
+use domain::catalog::{BySlug, CategorySummary, Listing, Product, ProductCard, Sort};
+
+use crate::page::{Refusal, Visit};
+
+/// What the front page shows.
+pub(crate) struct Home {
+    pub(crate) categories: Vec<CategorySummary>,
+    pub(crate) featured: Vec<ProductCard>,
+    pub(crate) newest: Vec<ProductCard>,
+}
+
+pub(crate) async fn view_home(visit: &Visit) -> Result<Home, Refusal> {
+    let (ctx, locale) = (&visit.visitor.ctx, visit.locale);
+    let failed = |error| visit.visitor.failed(&error);
+    Ok(Home {
+        categories: list_categories(visit).await?,
+        featured: backend::catalog::list_featured(ctx, locale, 8)
+            .await
+            .map_err(failed)?,
+        newest: backend::catalog::list_newest(ctx, locale, 4)
+            .await
+            .map_err(failed)?,
+    })
+}
+
+/// All categories, as the menu shows them.
+pub(crate) async fn list_categories(visit: &Visit) -> Result<Vec<CategorySummary>, Refusal> {
+    backend::catalog::list_categories(&visit.visitor.ctx, visit.locale)
+        .await
+        .map_err(|error| visit.visitor.failed(&error))
+}
+
+/// A page of a category by its slug.
+pub(crate) async fn find_listing(
+    visit: &Visit,
+    slug: &str,
+    sort: Sort,
+    page: i64,
+) -> Result<Listing, Refusal> {
+    let ctx = &visit.visitor.ctx;
+    let found = backend::catalog::find_listing(ctx, visit.locale, slug, sort, page)
+        .await
+        .map_err(|error| visit.visitor.failed(&error))?;
+    at_slug(found, |slug| visit.href(&format!("/c/{slug}")))
+}
+
+/// A product by its slug.
+pub(crate) async fn find_product(visit: &Visit, slug: &str) -> Result<Product, Refusal> {
+    let found = backend::catalog::find_product(&visit.visitor.ctx, visit.locale, slug)
+        .await
+        .map_err(|error| visit.visitor.failed(&error))?;
+    at_slug(found, |slug| visit.href(&format!("/p/{slug}")))
+}
+
+fn at_slug<T>(found: BySlug<T>, path: impl Fn(&str) -> String) -> Result<T, Refusal> {
+    match found {
+        BySlug::Found(thing) => Ok(thing),
+        BySlug::Moved { slug } => Err(Refusal::Moved(path(&slug))),
+        BySlug::Unknown => Err(Refusal::NotFound),
+    }
+}

@@ -1,0 +1,86 @@
+//! A product in a list.
+
+use domain::catalog::{Availability, ProductCard};
+use leptos::prelude::*;
+
+use crate::page::Visit;
+use crate::picture::{Loading, picture};
+
+/// How wide a card is: four in a row, three, two.
+const SIZES: &str = "(min-width: 1280px) 290px, (min-width: 800px) 31vw, 46vw";
+
+/// Cards in a grid. The first `urgent` pictures belong to the first screen.
+pub(crate) fn cards(
+    products: &[ProductCard],
+    visit: &Visit,
+    urgent: usize,
+) -> impl IntoView + use<> {
+    let cards = products.iter().enumerate().map(|(position, product)| {
+        let loading = if position < urgent {
+            Loading::First
+        } else {
+            Loading::Lazy
+        };
+        card(product, visit, loading)
+    });
+    view! { <ul class="cards">{cards.collect_view()}</ul> }
+}
+
+fn card(product: &ProductCard, visit: &Visit, loading: Loading) -> impl IntoView + use<> {
+    let href = visit.href(&format!("/p/{}", product.slug));
+    let second = product.second_picture.as_ref().map(|second| {
+        let hidden = domain::catalog::Picture {
+            alt: String::new(),
+            ..second.clone()
+        };
+        view! { <span class="second">{picture(&hidden, SIZES, Loading::Lazy)}</span> }
+    });
+    view! {
+        <li class="card">
+            <div class="tile">
+                {product.picture.as_ref().map(|first| picture(first, SIZES, loading))}
+                {second}
+                {badge(product, visit)}
+            </div>
+            <h3><a href=href>{product.name.clone()}</a></h3>
+            {price(product, visit)}
+        </li>
+    }
+}
+
+fn badge(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    match (product.availability, &product.compare_at) {
+        (Availability::SoldOut, _) => {
+            view! { <p class="badge">{t.listing_sold_out()}</p> }.into_any()
+        }
+        (_, Some(_)) => view! { <p class="badge sale">{t.listing_sale()}</p> }.into_any(),
+        (Availability::Few(left), None) => {
+            view! { <p class="badge">{t.product_only_left(left)}</p> }.into_any()
+        }
+        (Availability::InStock, None) => ().into_any(),
+    }
+}
+
+fn price(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    let now = if product.from {
+        t.listing_from_price(&product.price.text)
+    } else {
+        product.price.text.clone()
+    };
+    let before = product.compare_at.as_ref().map(|before| {
+        view! {
+            " "
+            <s>
+                <span class="visually-hidden">{t.listing_price_before()}" "</span>
+                {before.text.clone()}
+            </s>
+        }
+    });
+    let label = product
+        .compare_at
+        .is_some()
+        .then(|| view! { <span class="visually-hidden">{t.listing_price_now()}" "</span> });
+    view! { <p class="price">{label}<span>{now}</span>{before}</p> }
+}

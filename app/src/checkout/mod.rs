@@ -1,0 +1,16 @@
+//! The checkout: contact, shipping, payment, each a page of its own that works
+//! without script. What happens on the way is decided in `backend::checkout`,
+//! by the rules of `domain::checkout`.
+
+mod address;
+pub(crate) mod api;
+mod contact;
+mod layout;
+mod payment;
+mod problems;
+mod shipping;
+pub(crate) mod summary;
+
+pub(crate) use contact::ContactPage;
+pub(crate) use payment::PaymentPage;
+pub(crate) use shipping::ShippingPage;

@@ -1,0 +1,201 @@
+//! The HTML document around every page.
+
+use std::sync::OnceLock;
+
+use domain::locale::Locale;
+use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+
+use crate::frame::{checkout_frame, shop_frame};
+use crate::page::{Frame, Listed, Page, Visit};
+use crate::routes::App;
+
+/// The whole document for whatever the request asks for.
+///
+/// The route decides everything in it, `<head>` included, so the pages render
+/// the document themselves and this only hands them the names of the assets.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    provide_context(assets(&options).clone());
+    // Nothing outside of islands is hydrated: no markers for it.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    view! {
+        <!DOCTYPE html>
+        <App/>
+    }
+}
+
+/// The addresses of what a build made.
+#[derive(Clone, Debug, Default)]
+struct Assets {
+    js: String,
+    wasm: String,
+    css: String,
+    /// Differs from build to build, so that an open page notices a new one.
+    build: String,
+}
+
+/// `hash.txt` beside the executable does not change while it runs.
+fn assets(options: &LeptosOptions) -> &'static Assets {
+    static ASSETS: OnceLock<Assets> = OnceLock::new();
+    ASSETS.get_or_init(|| {
+        let hashes = if options.hash_files {
+            read_hashes(options)
+        } else {
+            Vec::new()
+        };
+        let (package, name) = (&options.site_pkg_dir, &options.output_name);
+        let address = |kind: &str| {
+            let hash = hashes
+                .iter()
+                .find(|(k, _)| k == kind)
+                .map(|(_, hash)| format!(".{hash}"));
+            format!("/{package}/{name}{}.{kind}", hash.unwrap_or_default())
+        };
+        let (js, wasm, css) = (address("js"), address("wasm"), address("css"));
+        Assets {
+            build: format!("{js} {css}"),
+            js,
+            wasm,
+            css,
+        }
+    })
+}
+
+/// `js: abc` and the like, as cargo-leptos writes them; empty where the file is missing.
+fn read_hashes(options: &LeptosOptions) -> Vec<(String, String)> {
+    let file = std::env::current_exe()
+        .ok()
+        .and_then(|path| Some(path.parent()?.join(options.hash_file.as_ref())));
+    let text = file
+        .and_then(|file| std::fs::read_to_string(file).ok())
+        .unwrap_or_else(|| {
+            tracing::error!(
+                "file names are hashed, but there is no {}",
+                options.hash_file
+            );
+            String::new()
+        });
+    text.lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(kind, hash)| (kind.trim().to_owned(), hash.trim().to_owned()))
+        .collect()
+}
+
+/// Puts a page into the document.
+pub(crate) async fn document(page: Page, visit: &Visit) -> AnyView {
+    let assets = use_context::<Assets>().unwrap_or_default();
+    let head = head(&page, visit, &assets);
+    let frame = page.frame;
+    let body = match frame {
+        Frame::Shop => shop_frame(page, visit).await,
+        Frame::Checkout => checkout_frame(page, visit),
+    };
+    view! {
+        <html lang=visit.locale.tag() data-frame=frame.as_str() data-build=assets.build>
+            {head}
+            <body>{body}</body>
+        </html>
+    }
+    .into_any()
+}
+
+fn head(page: &Page, visit: &Visit, assets: &Assets) -> AnyView {
+    let title = visit.texts.shop_title(&page.title);
+    view! {
+        <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <title>{title.clone()}</title>
+            <meta name="description" content=page.description.clone()/>
+            <meta name="color-scheme" content="light dark"/>
+            {open_graph("og:title", title)}
+            {open_graph("og:description", page.description.clone())}
+            {open_graph("og:type", "website".to_owned())}
+            {addresses(page, visit)}
+            {page.refresh_seconds.map(|seconds| view! {
+                <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript>
+            })}
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+            {fonts(visit.locale)}
+            <link rel="stylesheet" href=assets.css.clone()/>
+            {scripts(page.frame, assets)}
+        </head>
+    }
+    .into_any()
+}
+
+fn open_graph(property: &'static str, content: String) -> impl IntoView {
+    leptos::html::meta()
+        .attr("property", property)
+        .content(content)
+}
+
+/// Where the page lives, in each language; or that it is nobody else's business.
+fn addresses(page: &Page, visit: &Visit) -> AnyView {
+    if page.listed == Listed::No {
+        return view! { <meta name="robots" content="noindex"/> }.into_any();
+    }
+    let absolute = |path: &str| format!("{}{path}", visit.visitor.public_url());
+    let canonical = absolute(&page.canonical);
+    let alternates = page.alternates.iter().map(|(locale, path)| {
+        view! { <link rel="alternate" hreflang=locale.tag() href=absolute(path)/> }
+    });
+    let default = page
+        .alternates
+        .iter()
+        .find(|(locale, _)| *locale == Locale::default());
+    view! {
+        <link rel="canonical" href=canonical.clone()/>
+        {open_graph("og:url", canonical)}
+        {alternates.collect_view()}
+        {default.map(|(_, path)| view! {
+            <link rel="alternate" hreflang="x-default" href=absolute(path)/>
+        })}
+    }
+    .into_any()
+}
+
+/// The one font file that the language's first screen needs.
+fn fonts(locale: Locale) -> impl IntoView {
+    let file = match locale {
+        Locale::Ru => "inter-cyrillic",
+        Locale::En | Locale::PtBr | Locale::ZhHans => "inter-latin",
+    };
+    view! {
+        <link
+            rel="preload"
+            href=format!("/fonts/{file}-wght-normal.woff2")
+            r#as="font"
+            r#type="font/woff2"
+            crossorigin=""
+        />
+    }
+}
+
+/// Islands and soft navigation; the checkout is plain pages.
+fn scripts(frame: Frame, assets: &Assets) -> AnyView {
+    let nonce = || use_nonce().map(|nonce| nonce.to_string());
+    let navigate = view! { <script type="module" src="/navigate.js" nonce=nonce()></script> };
+    if frame == Frame::Checkout {
+        return navigate.into_any();
+    }
+    let hydrate = include_str!("hydrate.js")
+        .replace("JS_FILE", &assets.js)
+        .replace("WASM_FILE", &assets.wasm);
+    view! {
+        <link rel="modulepreload" href=assets.js.clone()/>
+        <link
+            rel="preload"
+            href=assets.wasm.clone()
+            r#as="fetch"
+            r#type="application/wasm"
+            crossorigin=""
+        />
+        <script type="module" nonce=nonce()>{hydrate}</script>
+        {navigate}
+    }
+    .into_any()
+}

@@ -1,0 +1,29 @@
+//! The one error that server functions answer with.
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+/// Why a server function did not do it. Sentences are in the shopper's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ShopError {
+    /// A rule of the shop says no.
+    Refused(String),
+    /// Our fault; logged on the server.
+    Failed(String),
+    /// The request or its answer could not be read.
+    Unreadable,
+    /// The server was not reached.
+    Offline,
+}
+
+impl FromServerFnError for ShopError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Offline,
+            _ => Self::Unreadable,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What surrounds a page's content: header, footer, and what is announced.
+
+use domain::catalog::CategorySummary;
+use domain::locale::Locale;
+use leptos::prelude::*;
+
+use crate::cart::badge::CartBadge;
+use crate::cart::drawer::{CartDrawer, DrawerTexts};
+use crate::catalog::list_categories;
+use crate::page::{Announcements, Page, Visit};
+
+/// Header with categories, languages and cart; footer; announcements.
+pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
+    let t = visit.texts;
+    // An error page must not fail for want of its menu.
+    let categories = list_categories(visit).await.unwrap_or_default();
+    view! {
+        {skip_link(visit)}
+        {test_banner(visit)}
+        <header class="site-header">
+            <div class="container">
+                <a class="logo" href=visit.href("")>{t.shop_name()}</a>
+                {menu(&categories, &page, visit)}
+                {languages(&page, visit)}
+                {cart_link(visit)}
+            </div>
+        </header>
+        <main id="main" tabindex="-1">{page.main}</main>
+        {footer(visit)}
+        {announcements(page.announcements)}
+        <CartDrawer texts=drawer_texts(visit)/>
+    }
+    .into_any()
+}
+
+/// Logo and content only.
+pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> AnyView {
+    view! {
+        {skip_link(visit)}
+        {test_banner(visit)}
+        <header class="site-header enclosed">
+            <div class="container">
+                <a class="logo" href=visit.href("")>{visit.texts.shop_name()}</a>
+                <a href=visit.href("/cart")>{visit.texts.checkout_back_to_cart()}</a>
+            </div>
+        </header>
+        <main id="main" tabindex="-1">{page.main}</main>
+        <footer class="site-footer enclosed">
+            <div class="container">{footer_links(visit)}</div>
+        </footer>
+        {announcements(page.announcements)}
+    }
+    .into_any()
+}
+
+fn skip_link(visit: &Visit) -> impl IntoView + use<> {
+    view! { <a class="skip-link" href="#main">{visit.texts.nav_skip()}</a> }
+}
+
+fn test_banner(visit: &Visit) -> impl IntoView + use<> {
+    let text = visit.texts.banner_test_shop();
+    visit
+        .visitor
+        .is_test()
+        .then(|| view! { <p class="test-banner">{text}</p> })
+}
+
+fn menu(categories: &[CategorySummary], page: &Page, visit: &Visit) -> impl IntoView + use<> {
+    let links = categories.iter().map(|category| {
+        let current = (page.category.as_ref() == Some(&category.slug)).then_some("page");
+        view! {
+            <li>
+                <a href=visit.href(&format!("/c/{}", category.slug)) aria-current=current>
+                    {category.name.clone()}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="menu" aria-label=visit.texts.nav_main() data-swap="menu">
+            <ul>{links.collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// The same page in the other languages, by their own names.
+fn languages(page: &Page, visit: &Visit) -> impl IntoView + use<> {
+    let links = page.alternates.iter().map(|(locale, path)| {
+        let current = (*locale == visit.locale).then_some("true");
+        view! {
+            <li>
+                <a href=path.clone() lang=locale.tag() hreflang=locale.tag() aria-current=current>
+                    {locale.own_name()}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <details class="languages" data-swap="languages">
+            <summary>
+                <span class="visually-hidden">{visit.texts.nav_language()} ": "</span>
+                <span>{Locale::own_name(visit.locale)}</span>
+            </summary>
+            <ul>{links.collect_view()}</ul>
+        </details>
+    }
+}
+
+fn cart_link(visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    let count = visit.visitor.cart_count();
+    let label = if count == 0 {
+        t.cart_header_empty().to_owned()
+    } else {
+        t.cart_header_count(count)
+    };
+    view! {
+        <a class="cart-link" href=visit.href("/cart")>
+            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+                <path d="M6 7h12l1 13H5L6 7z"/>
+                <path d="M9 10V6a3 3 0 0 1 6 0v4"/>
+            </svg>
+            <CartBadge count=count label=label/>
+        </a>
+    }
+}
+
+fn drawer_texts(visit: &Visit) -> DrawerTexts {
+    let t = visit.texts;
+    DrawerTexts {
+        title: t.product_added().into(),
+        close: t.a11y_close().into(),
+        subtotal: t.cart_subtotal().into(),
+        view_cart: t.product_view_cart().into(),
+        checkout: t.cart_checkout().into(),
+        continue_shopping: t.product_continue_shopping().into(),
+        cart_href: visit.href("/cart"),
+        checkout_href: visit.href("/checkout/contact"),
+    }
+}
+
+fn footer(visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    view! {
+        <footer class="site-footer">
+            <div class="container">
+                <p class="footer-name">
+                    <span class="logo">{t.shop_name()}</span>
+                    <span>{t.shop_tagline()}</span>
+                </p>
+                {footer_links(visit)}
+            </div>
+        </footer>
+    }
+}
+
+fn footer_links(visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    let link = |path: &str, text: &'static str| {
+        view! { <li><a href=visit.href(path)>{text}</a></li> }
+    };
+    view! {
+        <nav aria-label=t.nav_footer()>
+            <ul>
+                {link("/shipping", t.nav_shipping())} {link("/returns", t.nav_returns())}
+                {link("/contact", t.nav_contact())} {link("/privacy", t.nav_privacy())}
+                {link("/terms", t.nav_terms())}
+            </ul>
+        </nav>
+    }
+}
+
+/// What screen readers are told when something changes without a page load.
+fn announcements(place: Announcements) -> impl IntoView {
+    (place == Announcements::InFrame)
+        .then(|| view! { <div id="announcements" role="status" class="visually-hidden"></div> })
+}

@@ -1,0 +1,14 @@
+const ready = import("JS_FILE").then(async (wasm) => {
+  await wasm.default({ module_or_path: "WASM_FILE" });
+  wasm.hydrate();
+  return wasm;
+});
+globalThis.hydrateIslands = async (root) => {
+  const wasm = await ready;
+  for (const island of root.querySelectorAll("leptos-island")) {
+    if (island.hydrated || !island.isConnected) continue;
+    island.hydrated = true;
+    wasm[island.dataset.component]?.(island);
+  }
+};
+hydrateIslands(document).catch((error) => console.warn("The page works without its script:", error));

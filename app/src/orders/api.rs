@@ -1,0 +1,178 @@
+//! Between the pages about orders and `backend`.
+
+#[cfg(feature = "ssr")]
+use backend::InternalError;
+#[cfg(feature = "ssr")]
+use backend::checkout::{ChangeError, Changed};
+#[cfg(feature = "ssr")]
+use backend::payments::StartError;
+use domain::ids::OrderId;
+use domain::orders::PaymentStatus;
+#[cfg(feature = "ssr")]
+use domain::orders::OrderSummary;
+use leptos::prelude::*;
+
+use crate::error::ShopError;
+#[cfg(feature = "ssr")]
+use crate::flash::Flash;
+#[cfg(feature = "ssr")]
+use crate::form::Form;
+#[cfg(feature = "ssr")]
+use crate::page::{Refusal, Visit};
+#[cfg(feature = "ssr")]
+use crate::session::{SignedLink, Visitor};
+
+/// Path of an order behind the language.
+#[cfg(feature = "ssr")]
+pub(super) fn path_of(order: &OrderId, query: &str) -> String {
+    format!("/orders/{order}{query}")
+}
+
+/// Whether something may still happen to the order's payment.
+pub(super) const fn is_settled(status: PaymentStatus) -> bool {
+    !matches!(status, PaymentStatus::AwaitingPayment | PaymentStatus::Processing)
+}
+
+/// An order as its page shows it.
+#[cfg(feature = "ssr")]
+pub(super) struct Found {
+    pub(super) order: OrderSummary,
+    /// The gateway could not be asked, so that its status may be an old one.
+    pub(super) unanswered: bool,
+}
+
+/// The order, once the gateway was asked about a payment that may still move.
+/// `None`: there is none, or it is none of this visitor's business.
+///
+/// # Errors
+/// [`Refusal::Failed`].
+#[cfg(feature = "ssr")]
+pub(super) async fn find_order(
+    visit: &Visit,
+    id: &OrderId,
+    link: &SignedLink,
+) -> Result<Option<Found>, Refusal> {
+    let visitor = &visit.visitor;
+    visitor.forbid_storing();
+    if !visitor.may_see(id, link).await {
+        return Ok(None);
+    }
+    let find = || backend::orders::find_order(&visitor.ctx, id, visit.locale);
+    let failed = |error: InternalError| visitor.failed(&error);
+    let Some(order) = find().await.map_err(failed)? else {
+        return Ok(None);
+    };
+    if is_settled(order.status) {
+        return Ok(Some(Found { order, unanswered: false }));
+    }
+    let unanswered = ask_gateway(visitor, id).await.is_none();
+    let now = find().await.map_err(failed)?;
+    Ok(now.map(|order| Found { order, unanswered }))
+}
+
+/// `None` if the gateway does not answer; the order can be shown as it was.
+#[cfg(feature = "ssr")]
+async fn ask_gateway(visitor: &Visitor, order: &OrderId) -> Option<PaymentStatus> {
+    let asked = backend::payments::reconcile_order(&visitor.ctx, order).await;
+    asked.inspect_err(|error| tracing::warn!(%error, %order, "the gateway was not asked")).ok()
+}
+
+/// Where the order's payment stands now, for the page that waits for it.
+///
+/// # Errors
+/// [`ShopError::Refused`] for anybody else's order.
+#[server(prefix = "/api", endpoint = "orders/status")]
+pub async fn order_status(
+    order: OrderId,
+    #[server(default)] expires: Option<String>,
+    #[server(default)] signature: Option<String>,
+) -> Result<PaymentStatus, ShopError> {
+    let visitor = Visitor::current().ok_or(ShopError::Unreadable)?;
+    let link = SignedLink::new(expires, signature);
+    if !visitor.may_see(&order, &link).await {
+        visitor.set_status(404);
+        return Err(ShopError::Refused(String::new()));
+    }
+    // No answer is no news: the page asks again.
+    Ok(ask_gateway(&visitor, &order).await.unwrap_or(PaymentStatus::Processing))
+}
+
+/// Leads to the page where the order can be paid.
+#[server(prefix = "/api", endpoint = "orders/pay")]
+pub async fn pay_order(
+    order: OrderId,
+    #[server(default)] locale: String,
+    #[server(default)] expires: Option<String>,
+    #[server(default)] signature: Option<String>,
+) -> Result<(), ShopError> {
+    let form = Form::current(&locale)?;
+    let link = SignedLink::new(expires, signature);
+    if !form.visitor.may_see(&order, &link).await {
+        form.lead_to(&path_of(&order, ""));
+        return Ok(());
+    }
+    // The way back from the gateway carries no signature.
+    form.visitor.remember_order(&order).await;
+    go_and_pay(&form, &order, &link.query()).await;
+    Ok(())
+}
+
+/// Cancels the unpaid order; its lines are in the cart again.
+#[server(prefix = "/api", endpoint = "orders/change")]
+pub async fn change_order(
+    order: OrderId,
+    #[server(default)] locale: String,
+) -> Result<(), ShopError> {
+    let form = Form::current(&locale)?;
+    let page = path_of(&order, "");
+    let Some(token) = form.visitor.cart_token() else {
+        form.lead_to(&page);
+        return Ok(());
+    };
+    match backend::checkout::change_order(&form.visitor.ctx, &token, &order).await {
+        Ok(Changed::LinesBack) => {
+            count_again(&form).await;
+            form.lead_to("/cart");
+        }
+        Ok(Changed::AlreadyPaid) | Err(ChangeError::NotFound) => form.lead_to(&page),
+        Err(ChangeError::Gateway) => {
+            form.lead_with(Flash::refused(form.texts.order_change_later()), &page).await;
+        }
+        Err(ChangeError::Internal(error)) => {
+            form.apologize(form.visitor.failed(&error), Flash::default(), &page).await;
+        }
+    }
+    Ok(())
+}
+
+/// Answers with the gateway's page, or with the order's and why it cannot be paid now.
+#[cfg(feature = "ssr")]
+pub(crate) async fn go_and_pay(form: &Form, order: &OrderId, query: &str) {
+    let t = form.texts;
+    let page = path_of(order, query);
+    match backend::payments::start_payment(&form.visitor.ctx, order).await {
+        Ok(url) => form.visitor.redirect(303, &url),
+        Err(StartError::NotPayable(_)) => form.lead_to(&page),
+        Err(StartError::GatewayUnavailable | StartError::Mismatch) => {
+            form.lead_with(Flash::refused(t.errors_gateway_down()), &page).await;
+        }
+        Err(StartError::PaymentsDisabled) => {
+            form.lead_with(Flash::refused(t.errors_payments_disabled()), &page).await;
+        }
+        Err(StartError::Internal(error)) => {
+            form.apologize(form.visitor.failed(&error), Flash::default(), &page).await;
+        }
+    }
+}
+
+/// The header's number of pieces, after the cart was changed.
+#[cfg(feature = "ssr")]
+async fn count_again(form: &Form) {
+    let visitor = &form.visitor;
+    let token = visitor.cart_token();
+    match backend::cart::view_cart(&visitor.ctx, token.as_ref(), form.locale).await {
+        Ok(cart) => visitor.remember_count(cart.count),
+        // The cart's page shows the right number in any case.
+        Err(error) => tracing::warn!(%error, "the cart was not counted"),
+    }
+}
