@@ -7,4 +7,5 @@ mod answers;
 mod attempts;
 mod embedded;
 mod faults;
+mod setting;
 mod stand_in;
