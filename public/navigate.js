@@ -188,3 +188,9 @@ function prefetch(event) {
 }
 
 for (const kind of ["mouseover", "focusin", "touchstart"]) addEventListener(kind, prefetch, { passive: true });
+
+// A choice that decides which inputs follow presses its form's button; without script a reader presses it.
+addEventListener("change", (event) => {
+  const button = document.getElementById(event.target.dataset?.submits);
+  if (button) button.form.requestSubmit(button);
+});

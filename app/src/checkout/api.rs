@@ -15,7 +15,7 @@ pub(super) use backend::checkout::{ContactField, ContactProblem};
 use super::problems::describe;
 use crate::error::ShopError;
 use crate::flash::{Flash, Problem};
-use crate::form::Form;
+use crate::desk::Desk;
 use crate::orders::api::go_and_pay;
 use crate::page::{Refusal, Visit};
 
@@ -54,29 +54,33 @@ pub async fn save_contact(
     #[server(default)] update: String,
     #[server(flatten)] entries: BTreeMap<String, String>,
 ) -> Result<(), ShopError> {
-    let form = Form::current(&locale)?;
-    let Some(token) = form.visitor.cart_token() else {
-        form.lead_to("/cart");
-        return Ok(());
-    };
+    let desk = Desk::open(&locale)?;
+    let token = desk.visitor.cart_token_or_new();
     let kept = Flash { entries: known(entries), ..Flash::default() };
     if update == "country" || update == "billing_country" {
-        form.lead_with(kept, &format!("/checkout/contact#{update}")).await;
+        desk.lead(&format!("/checkout/contact#{update}"), kept).await;
         return Ok(());
     }
     let input = contact_input(&kept.entries);
-    match backend::checkout::save_contact(&form.visitor.ctx, &token, input).await {
-        Ok(()) => form.lead_to("/checkout/shipping"),
-        Err(SaveContactError::EmptyCart) => form.lead_to("/cart"),
-        Err(SaveContactError::Invalid(found)) => {
-            let problems = describe(form.texts, &kept.entries, &found);
-            form.lead_with(Flash { problems, ..kept }, "/checkout/contact").await;
-        }
-        Err(SaveContactError::Internal(error)) => {
-            form.apologize(form.visitor.failed(&error), kept, "/checkout/contact").await;
-        }
+    match backend::checkout::save_contact(&desk.visitor.ctx, &token, input).await {
+        Ok(()) => desk.lead("/checkout/shipping", Flash::default()).await,
+        Err(error) => refuse_contact(&desk, error, kept).await,
     }
     Ok(())
+}
+
+/// The form again, with what was entered and what is wrong with it.
+async fn refuse_contact(desk: &Desk, error: SaveContactError, kept: Flash) {
+    match error {
+        SaveContactError::EmptyCart => desk.lead("/cart", Flash::default()).await,
+        SaveContactError::Invalid(found) => {
+            let problems = describe(desk.texts, &kept.entries, &found);
+            desk.lead("/checkout/contact", Flash { problems, ..kept }).await;
+        }
+        SaveContactError::Internal(error) => {
+            desk.apologize(&error, "/checkout/contact", kept).await;
+        }
+    }
 }
 
 /// Keeps the chosen way of shipping.
@@ -85,21 +89,18 @@ pub async fn choose_shipping(
     #[server(default)] locale: String,
     #[server(default)] method: String,
 ) -> Result<(), ShopError> {
-    let form = Form::current(&locale)?;
-    let Some(token) = form.visitor.cart_token() else {
-        form.lead_to("/cart");
-        return Ok(());
-    };
-    match backend::checkout::choose_shipping(&form.visitor.ctx, &token, &method).await {
-        Ok(()) => form.lead_to("/checkout/payment"),
-        Err(ChooseShippingError::EmptyCart) => form.lead_to("/cart"),
+    let desk = Desk::open(&locale)?;
+    let token = desk.visitor.cart_token_or_new();
+    match backend::checkout::choose_shipping(&desk.visitor.ctx, &token, &method).await {
+        Ok(()) => desk.lead("/checkout/payment", Flash::default()).await,
+        Err(ChooseShippingError::EmptyCart) => desk.lead("/cart", Flash::default()).await,
         Err(ChooseShippingError::NothingChosen | ChooseShippingError::UnknownMethod) => {
-            let text = form.texts.errors_choose_shipping().to_owned();
+            let text = desk.texts.errors_choose_shipping().to_owned();
             let problems = vec![Problem { field: "method".to_owned(), text }];
-            form.lead_with(Flash { problems, ..Flash::default() }, "/checkout/shipping").await;
+            desk.lead("/checkout/shipping", Flash { problems, ..Flash::default() }).await;
         }
         Err(ChooseShippingError::Internal(error)) => {
-            form.apologize(form.visitor.failed(&error), Flash::default(), "/checkout/shipping").await;
+            desk.apologize(&error, "/checkout/shipping", Flash::default()).await;
         }
     }
     Ok(())
@@ -111,41 +112,38 @@ pub async fn place_order(
     #[server(default)] locale: String,
     #[server(default)] consent: String,
 ) -> Result<(), ShopError> {
-    let form = Form::current(&locale)?;
-    let Some(token) = form.visitor.cart_token() else {
-        form.lead_to("/cart");
-        return Ok(());
-    };
-    let ctx = &form.visitor.ctx;
-    match backend::checkout::place_order(ctx, &token, form.locale, &consent).await {
+    let desk = Desk::open(&locale)?;
+    let token = desk.visitor.cart_token_or_new();
+    let ctx = &desk.visitor.ctx;
+    match backend::checkout::place_order(ctx, &token, desk.locale, &consent).await {
         Ok(placed) => {
-            form.visitor.remember_order(&placed.order_id).await;
-            form.visitor.remember_count(0);
-            go_and_pay(&form, &placed.order_id, "").await;
+            desk.visitor.remember_order(&placed.order_id).await;
+            desk.visitor.remember_count(0);
+            go_and_pay(&desk, &placed.order_id, "").await;
         }
-        Err(error) => explain(&form, error).await,
+        Err(error) => explain(&desk, error).await,
     }
     Ok(())
 }
 
 /// Why no order was placed, on the page where something can be done about it.
-async fn explain(form: &Form, error: PlaceError) {
+async fn explain(desk: &Desk, error: PlaceError) {
     let payment = &path_of(Step::Payment);
     match error {
-        PlaceError::EmptyCart | PlaceError::Awaiting(_) => form.lead_to("/cart"),
-        PlaceError::Incomplete(step) => form.lead_to(&path_of(step)),
+        PlaceError::EmptyCart | PlaceError::Awaiting(_) => desk.lead("/cart", Flash::default()).await,
+        PlaceError::Incomplete(step) => desk.lead(&path_of(step), Flash::default()).await,
         PlaceError::Changed(changes) => {
-            form.lead_with(Flash { changes, ..Flash::default() }, payment).await;
+            desk.lead(payment, Flash { changes, ..Flash::default() }).await;
         }
         // Nobody's browser sends this by itself; the page asks again.
         PlaceError::BadConsent => {
-            form.lead_with(Flash::refused(form.texts.checkout_changed_text()), payment).await;
+            desk.lead(payment, Flash::refused(desk.texts.checkout_changed_text())).await;
         }
         PlaceError::PaymentsDisabled => {
-            form.lead_with(Flash::refused(form.texts.errors_payments_disabled()), payment).await;
+            desk.lead(payment, Flash::refused(desk.texts.errors_payments_disabled())).await;
         }
         PlaceError::Internal(error) => {
-            form.apologize(form.visitor.failed(&error), Flash::default(), payment).await;
+            desk.apologize(&error, payment, Flash::default()).await;
         }
     }
 }

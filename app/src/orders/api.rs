@@ -16,7 +16,7 @@ use crate::error::ShopError;
 #[cfg(feature = "ssr")]
 use crate::flash::Flash;
 #[cfg(feature = "ssr")]
-use crate::form::Form;
+use crate::desk::Desk;
 #[cfg(feature = "ssr")]
 use crate::page::{Refusal, Visit};
 #[cfg(feature = "ssr")]
@@ -105,15 +105,15 @@ pub async fn pay_order(
     #[server(default)] expires: Option<String>,
     #[server(default)] signature: Option<String>,
 ) -> Result<(), ShopError> {
-    let form = Form::current(&locale)?;
+    let desk = Desk::open(&locale)?;
     let link = SignedLink::new(expires, signature);
-    if !form.visitor.may_see(&order, &link).await {
-        form.lead_to(&path_of(&order, ""));
+    if !desk.visitor.may_see(&order, &link).await {
+        desk.lead(&path_of(&order, ""), Flash::default()).await;
         return Ok(());
     }
     // The way back from the gateway carries no signature.
-    form.visitor.remember_order(&order).await;
-    go_and_pay(&form, &order, &link.query()).await;
+    desk.visitor.remember_order(&order).await;
+    go_and_pay(&desk, &order, &link.query()).await;
     Ok(())
 }
 
@@ -123,23 +123,23 @@ pub async fn change_order(
     order: OrderId,
     #[server(default)] locale: String,
 ) -> Result<(), ShopError> {
-    let form = Form::current(&locale)?;
+    let desk = Desk::open(&locale)?;
     let page = path_of(&order, "");
-    let Some(token) = form.visitor.cart_token() else {
-        form.lead_to(&page);
+    let Some(token) = desk.visitor.cart_token() else {
+        desk.lead(&page, Flash::default()).await;
         return Ok(());
     };
-    match backend::checkout::change_order(&form.visitor.ctx, &token, &order).await {
+    match backend::checkout::change_order(&desk.visitor.ctx, &token, &order).await {
         Ok(Changed::LinesBack) => {
-            count_again(&form).await;
-            form.lead_to("/cart");
+            count_again(&desk).await;
+            desk.lead("/cart", Flash::default()).await;
         }
-        Ok(Changed::AlreadyPaid) | Err(ChangeError::NotFound) => form.lead_to(&page),
+        Ok(Changed::AlreadyPaid) | Err(ChangeError::NotFound) => desk.lead(&page, Flash::default()).await,
         Err(ChangeError::Gateway) => {
-            form.lead_with(Flash::refused(form.texts.order_change_later()), &page).await;
+            desk.lead(&page, Flash::refused(desk.texts.order_change_later())).await;
         }
         Err(ChangeError::Internal(error)) => {
-            form.apologize(form.visitor.failed(&error), Flash::default(), &page).await;
+            desk.apologize(&error, &page, Flash::default()).await;
         }
     }
     Ok(())
@@ -147,30 +147,30 @@ pub async fn change_order(
 
 /// Answers with the gateway's page, or with the order's and why it cannot be paid now.
 #[cfg(feature = "ssr")]
-pub(crate) async fn go_and_pay(form: &Form, order: &OrderId, query: &str) {
-    let t = form.texts;
+pub(crate) async fn go_and_pay(desk: &Desk, order: &OrderId, query: &str) {
+    let t = desk.texts;
     let page = path_of(order, query);
-    match backend::payments::start_payment(&form.visitor.ctx, order).await {
-        Ok(url) => form.visitor.redirect(303, &url),
-        Err(StartError::NotPayable(_)) => form.lead_to(&page),
+    match backend::payments::start_payment(&desk.visitor.ctx, order).await {
+        Ok(url) => desk.visitor.redirect(303, &url),
+        Err(StartError::NotPayable(_)) => desk.lead(&page, Flash::default()).await,
         Err(StartError::GatewayUnavailable | StartError::Mismatch) => {
-            form.lead_with(Flash::refused(t.errors_gateway_down()), &page).await;
+            desk.lead(&page, Flash::refused(t.errors_gateway_down())).await;
         }
         Err(StartError::PaymentsDisabled) => {
-            form.lead_with(Flash::refused(t.errors_payments_disabled()), &page).await;
+            desk.lead(&page, Flash::refused(t.errors_payments_disabled())).await;
         }
         Err(StartError::Internal(error)) => {
-            form.apologize(form.visitor.failed(&error), Flash::default(), &page).await;
+            desk.apologize(&error, &page, Flash::default()).await;
         }
     }
 }
 
 /// The header's number of pieces, after the cart was changed.
 #[cfg(feature = "ssr")]
-async fn count_again(form: &Form) {
-    let visitor = &form.visitor;
+async fn count_again(desk: &Desk) {
+    let visitor = &desk.visitor;
     let token = visitor.cart_token();
-    match backend::cart::view_cart(&visitor.ctx, token.as_ref(), form.locale).await {
+    match backend::cart::view_cart(&visitor.ctx, token.as_ref(), desk.locale).await {
         Ok(cart) => visitor.remember_count(cart.count),
         // The cart's page shows the right number in any case.
         Err(error) => tracing::warn!(%error, "the cart was not counted"),

@@ -115,7 +115,8 @@ impl Field {
         }
     }
 
-    const fn max_chars(self) -> usize {
+    /// The longest text that is accepted.
+    pub const fn max_chars(self) -> usize {
         match self {
             Self::PostalCode => 12,
             Self::House => 20,
