@@ -150,11 +150,14 @@ addEventListener("click", (event) => {
 
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "get" || form.target) return;
-  const url = new URL(event.submitter?.formAction || form.action);
+  const button = event.submitter;
+  // Not the properties: an input named "method" would stand in their place.
+  const attribute = (name, otherwise) => button?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? otherwise;
+  if (event.defaultPrevented || attribute("method", "get") !== "get" || attribute("target", "")) return;
+  const url = new URL(attribute("action", ""), location);
   if (!ours(url)) return;
   event.preventDefault();
-  url.search = new URLSearchParams(new FormData(form, event.submitter));
+  url.search = new URLSearchParams(new FormData(form, button));
   navigate(url, "push");
 });
 
@@ -193,4 +196,12 @@ for (const kind of ["mouseover", "focusin", "touchstart"]) addEventListener(kind
 addEventListener("change", (event) => {
   const button = document.getElementById(event.target.dataset?.submits);
   if (button) button.form.requestSubmit(button);
+});
+
+// Forms are checked when they are sent; what is put right afterwards is no longer called wrong.
+addEventListener("input", (event) => {
+  const field = event.target;
+  if (field.getAttribute?.("aria-invalid") !== "true") return;
+  field.removeAttribute("aria-invalid");
+  document.getElementById(`${field.id}-problem`)?.remove();
 });

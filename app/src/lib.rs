@@ -28,8 +28,6 @@ mod document;
 #[cfg(feature = "ssr")]
 mod flash;
 #[cfg(feature = "ssr")]
-mod form;
-#[cfg(feature = "ssr")]
 mod frame;
 #[cfg(feature = "ssr")]
 mod page;
