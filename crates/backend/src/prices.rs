@@ -10,5 +10,8 @@ pub(crate) fn price(minor: i64, currency: Currency, locale: Locale) -> Price {
 
 /// The same of an amount that knows its currency.
 pub(crate) fn price_of(amount: Money, locale: Locale) -> Price {
-    Price { minor: amount.minor, text: texts::format::money(amount, locale) }
+    Price {
+        minor: amount.minor,
+        text: texts::format::money(amount, locale),
+    }
 }

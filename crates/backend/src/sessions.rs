@@ -60,7 +60,9 @@ impl SessionStore for SqlSessionStore {
 
     async fn load(&self, id: &Id) -> StoreResult<Option<Record>> {
         let found = self.find(hash(id)).await.map_err(failed)?;
-        found.map(|(data, expires_at)| record(*id, &data, expires_at)).transpose()
+        found
+            .map(|(data, expires_at)| record(*id, &data, expires_at))
+            .transpose()
     }
 
     async fn delete(&self, id: &Id) -> StoreResult<()> {
@@ -121,7 +123,9 @@ impl SqlSessionStore {
         let db = self.db.clone();
         uninterrupted(async move {
             let mut tx = db.begin().await?;
-            sql!("DELETE FROM sessions WHERE id_hash = $1", id_hash).execute(&mut tx).await?;
+            sql!("DELETE FROM sessions WHERE id_hash = $1", id_hash)
+                .execute(&mut tx)
+                .await?;
             tx.commit().await
         })
         .await
@@ -136,7 +140,9 @@ pub async fn delete_expired(ctx: &Ctx) -> Result<u64, InternalError> {
     let (db, now) = (ctx.db.clone(), ctx.now());
     uninterrupted(async move {
         let mut tx = db.begin().await?;
-        let deleted = sql!("DELETE FROM sessions WHERE expires_at <= $1", now.0).execute(&mut tx).await?;
+        let deleted = sql!("DELETE FROM sessions WHERE expires_at <= $1", now.0)
+            .execute(&mut tx)
+            .await?;
         tx.commit().await?;
         Ok(deleted)
     })
@@ -152,17 +158,23 @@ fn row(record: &Record) -> StoreResult<Row> {
     let millis = record.expiry_date.unix_timestamp_nanos() / 1_000_000;
     Ok(Row {
         id_hash: hash(&record.id),
-        data: serde_json::to_string(&record.data).map_err(|_| Error::Encode("a session is no JSON".to_owned()))?,
+        data: serde_json::to_string(&record.data)
+            .map_err(|_| Error::Encode("a session is no JSON".to_owned()))?,
         expires_at: Timestamp(i64::try_from(millis).unwrap_or(i64::MAX)),
     })
 }
 
 fn record(id: Id, data: &str, expires_at: i64) -> StoreResult<Record> {
     // Neither message says what was in there.
-    let data = serde_json::from_str(data).map_err(|_| Error::Decode("a stored session is no JSON".to_owned()))?;
+    let data = serde_json::from_str(data)
+        .map_err(|_| Error::Decode("a stored session is no JSON".to_owned()))?;
     let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(expires_at) * 1_000_000)
         .map_err(|_| Error::Decode("a stored session has no date".to_owned()))?;
-    Ok(Record { id, data, expiry_date })
+    Ok(Record {
+        id,
+        data,
+        expiry_date,
+    })
 }
 
 fn failed(error: InternalError) -> Error {

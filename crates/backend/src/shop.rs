@@ -49,7 +49,9 @@ pub async fn claim(
         .execute(&mut tx)
         .await?;
         let row: (String, String, String) =
-            sql!("SELECT mode, currency, link_key FROM shop WHERE id = 1").fetch_one(&mut tx).await?;
+            sql!("SELECT mode, currency, link_key FROM shop WHERE id = 1")
+                .fetch_one(&mut tx)
+                .await?;
         tx.commit().await?;
         parse(row)
     })
@@ -59,7 +61,11 @@ pub async fn claim(
 }
 
 fn parse((mode, currency, link_key): (String, String, String)) -> Result<ShopRow, InternalError> {
-    let corrupt = |column| InternalError::Corrupt { table: "shop", column, id: "1".to_owned() };
+    let corrupt = |column| InternalError::Corrupt {
+        table: "shop",
+        column,
+        id: "1".to_owned(),
+    };
     Ok(ShopRow {
         mode: Mode::parse(&mode).ok_or_else(|| corrupt("mode"))?,
         currency: Currency::from_code(&currency).ok_or_else(|| corrupt("currency"))?,

@@ -13,10 +13,16 @@ fn every_query_was_run_on_both_engines() {
     let ran = ran();
     let missing: Vec<String> = call_sites()
         .into_iter()
-        .flat_map(|site| ["sqlite", "postgres"].map(|engine| format!("{engine} {}:{}", site.file, site.line)))
+        .flat_map(|site| {
+            ["sqlite", "postgres"].map(|engine| format!("{engine} {}:{}", site.file, site.line))
+        })
         .filter(|line| !ran.contains(line))
         .collect();
-    assert!(missing.is_empty(), "never run by a test:\n{}", missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "never run by a test:\n{}",
+        missing.join("\n")
+    );
 }
 
 /// The call sites that this program knows are those of the source, none dropped by the linker.
@@ -27,8 +33,16 @@ fn the_registry_has_every_query_of_the_source() {
     let forgotten: Vec<PathBuf> = sources(&root)
         .into_iter()
         .filter(|file| !file.ends_with("db/query.rs"))
-        .filter(|file| std::fs::read_to_string(file).expect("a source file").contains("sql!("))
-        .filter(|file| !known.iter().any(|name| file.ends_with(name.trim_start_matches("crates/backend/"))))
+        .filter(|file| {
+            std::fs::read_to_string(file)
+                .expect("a source file")
+                .contains("sql!(")
+        })
+        .filter(|file| {
+            !known
+                .iter()
+                .any(|name| file.ends_with(name.trim_start_matches("crates/backend/")))
+        })
         .collect();
     assert_eq!(forgotten, Vec::<PathBuf>::new());
 }
@@ -50,10 +64,22 @@ fn ran() -> BTreeSet<String> {
 }
 
 fn changed(file: &Path) -> SystemTime {
-    file.metadata().and_then(|metadata| metadata.modified()).expect("a time of change")
+    file.metadata()
+        .and_then(|metadata| metadata.modified())
+        .expect("a time of change")
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("a folder of source").map(|entry| entry.expect("an entry").path());
-    entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    let entries = std::fs::read_dir(folder)
+        .expect("a folder of source")
+        .map(|entry| entry.expect("an entry").path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                sources(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }

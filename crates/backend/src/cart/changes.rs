@@ -43,19 +43,31 @@ impl Locked<'_> {
     }
 
     /// Gives a line so many pieces, as far as they are there; it may be a new line.
-    pub(super) async fn put(&self, tx: &mut Tx, variant: VariantId, wanted: Wanted) -> Result<Done, CartError> {
+    pub(super) async fn put(
+        &self,
+        tx: &mut Tx,
+        variant: VariantId,
+        wanted: Wanted,
+    ) -> Result<Done, CartError> {
         let offer = self.offer(tx, variant).await?;
-        let line = rows::find_line(tx, self.ctx, &self.cart, variant).await?.filter(|line| !line.removed);
+        let line = rows::find_line(tx, self.ctx, &self.cart, variant)
+            .await?
+            .filter(|line| !line.removed);
         if line.is_none() {
             self.refuse_too_many(tx).await?;
         }
         let quantity = match wanted {
             Wanted::More(more) if more < 1 => return Err(CartRejection::BadQuantity.into()),
-            Wanted::More(more) => line.as_ref().map_or(0, |line| line.quantity).saturating_add(more),
+            Wanted::More(more) => line
+                .as_ref()
+                .map_or(0, |line| line.quantity)
+                .saturating_add(more),
             Wanted::Exactly(quantity) => quantity,
         };
         let granted = grant(quantity, offer.stock, self.ctx.settings.max_per_line)?;
-        let price = line.as_ref().map(|line| price_now(line.held, offer.price, self.ctx.now()));
+        let price = line
+            .as_ref()
+            .map(|line| price_now(line.held, offer.price, self.ctx.now()));
         let kept = KeptLine {
             variant_id: variant,
             quantity: granted.quantity().get(),
@@ -69,24 +81,45 @@ impl Locked<'_> {
             Wanted::More(_) => self.texts().a11y_added_to_cart(&offer.name),
             Wanted::Exactly(_) => self.texts().cart_updated().to_owned(),
         };
-        Ok(Done { limited: limit.is_some(), message: self.message(limit.unwrap_or(said), price), undo: None })
+        Ok(Done {
+            limited: limit.is_some(),
+            message: self.message(limit.unwrap_or(said), price),
+            undo: None,
+        })
     }
 
     /// Takes a line out; nothing happens where there is none.
     pub(super) async fn remove(&self, tx: &mut Tx, variant: VariantId) -> Result<Done, CartError> {
-        let line = rows::find_line(tx, self.ctx, &self.cart, variant).await?.filter(|line| !line.removed);
-        let Some(line) = line else { return Ok(Done::default()) };
+        let line = rows::find_line(tx, self.ctx, &self.cart, variant)
+            .await?
+            .filter(|line| !line.removed);
+        let Some(line) = line else {
+            return Ok(Done::default());
+        };
         rows::mark_removed(tx, self.ctx, &self.cart, variant).await?;
         let offer = offers::find(tx, self.ctx, self.locale, variant).await?;
         let name = offer.map_or(line.name, |offer| offer.name);
-        let undo = Quantity::new(line.quantity).ok().map(|quantity| LineRequest { variant_id: variant, quantity });
-        Ok(Done { message: self.texts().cart_removed(name), limited: false, undo })
+        let undo = Quantity::new(line.quantity)
+            .ok()
+            .map(|quantity| LineRequest {
+                variant_id: variant,
+                quantity,
+            });
+        Ok(Done {
+            message: self.texts().cart_removed(name),
+            limited: false,
+            undo,
+        })
     }
 
     /// Brings a removed line back, as many pieces as are there, at the price promised before.
     pub(super) async fn restore(&self, tx: &mut Tx, variant: VariantId) -> Result<Done, CartError> {
-        let line = rows::find_line(tx, self.ctx, &self.cart, variant).await?.filter(|line| line.removed);
-        let Some(line) = line else { return Ok(Done::default()) };
+        let line = rows::find_line(tx, self.ctx, &self.cart, variant)
+            .await?
+            .filter(|line| line.removed);
+        let Some(line) = line else {
+            return Ok(Done::default());
+        };
         let offer = self.offer(tx, variant).await?;
         self.refuse_too_many(tx).await?;
         let granted = grant(line.quantity, offer.stock, self.ctx.settings.max_per_line)?;
@@ -94,7 +127,11 @@ impl Locked<'_> {
         let limit = quantity_notice(self.texts(), granted);
         let price = price_now(line.held, offer.price, self.ctx.now());
         let said = self.texts().cart_restored(&offer.name);
-        Ok(Done { limited: limit.is_some(), message: self.message(limit.unwrap_or(said), Some(price)), undo: None })
+        Ok(Done {
+            limited: limit.is_some(),
+            message: self.message(limit.unwrap_or(said), Some(price)),
+            undo: None,
+        })
     }
 
     /// Adds pieces that an order gives back, at the price they were ordered at.
@@ -105,13 +142,17 @@ impl Locked<'_> {
         tx: &mut Tx,
         (variant, pieces, unit_price_minor): (VariantId, i64, i64),
     ) -> Result<(), InternalError> {
-        let line = rows::find_line(tx, self.ctx, &self.cart, variant).await?.filter(|line| !line.removed);
-        let Some(name) = self.name(tx, variant, line.as_ref()).await? else { return Ok(()) };
+        let line = rows::find_line(tx, self.ctx, &self.cart, variant)
+            .await?
+            .filter(|line| !line.removed);
+        let Some(name) = self.name(tx, variant, line.as_ref()).await? else {
+            return Ok(());
+        };
         let there = line.as_ref().map_or(0, |line| line.quantity);
         let kept = KeptLine {
             variant_id: variant,
             quantity: there.saturating_add(pieces).clamp(1, Quantity::MAX),
-            held: self.from_now(Money::new(unit_price_minor, self.ctx.settings.currency)),
+            held: self.promise(Money::new(unit_price_minor, self.ctx.settings.currency)),
             name,
             removed: false,
         };
@@ -126,7 +167,9 @@ impl Locked<'_> {
         line: Option<&KeptLine>,
     ) -> Result<Option<String>, InternalError> {
         let offer = offers::find(tx, self.ctx, self.locale, variant).await?;
-        Ok(offer.map(|offer| offer.name).or_else(|| line.map(|line| line.name.clone())))
+        Ok(offer
+            .map(|offer| offer.name)
+            .or_else(|| line.map(|line| line.name.clone())))
     }
 
     async fn offer(&self, tx: &mut Tx, variant: VariantId) -> Result<Offer, CartError> {
@@ -137,7 +180,11 @@ impl Locked<'_> {
     /// Refuses one more line in a full cart.
     async fn refuse_too_many(&self, tx: &mut Tx) -> Result<(), CartError> {
         let full = rows::count_lines(tx, &self.cart).await? >= self.ctx.settings.max_lines;
-        if full { Err(CartRejection::TooManyLines.into()) } else { Ok(()) }
+        if full {
+            Err(CartRejection::TooManyLines.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// The price that a changed line is promised. A promise below the
@@ -145,12 +192,18 @@ impl Locked<'_> {
     fn hold(&self, line: Option<&KeptLine>, offer: &Offer) -> HeldPrice {
         match line.map(|line| (line.held, price_now(line.held, offer.price, self.ctx.now()))) {
             Some((held, PriceNow::AsHeld(price))) if price != offer.price => held,
-            _ => self.from_now(offer.price),
+            _ => self.promise(offer.price),
         }
     }
 
-    fn from_now(&self, unit_price: Money) -> HeldPrice {
-        HeldPrice { unit_price, until: self.ctx.now().plus_seconds(self.ctx.settings.price_hold_seconds) }
+    fn promise(&self, unit_price: Money) -> HeldPrice {
+        HeldPrice {
+            unit_price,
+            until: self
+                .ctx
+                .now()
+                .plus_seconds(self.ctx.settings.price_hold_seconds),
+        }
     }
 
     /// What to announce, with what became of the price.

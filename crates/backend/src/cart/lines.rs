@@ -31,7 +31,9 @@ pub(super) struct LineNow {
 impl LineNow {
     /// Today's name in the reader's language, else that of the day it was added.
     pub(super) fn name(&self) -> &str {
-        self.offer.as_ref().map_or(&self.kept.name, |offer| &offer.name)
+        self.offer
+            .as_ref()
+            .map_or(&self.kept.name, |offer| &offer.name)
     }
 }
 
@@ -63,8 +65,16 @@ pub(super) async fn load(
 
 fn line_now(ctx: &Ctx, texts: Texts, kept: KeptLine, offer: Option<Offer>) -> LineNow {
     let unit_price = kept.held.unit_price;
-    let refused = |kept, offer, why: &str| LineNow { kept, offer, buyable: None, unit_price, notices: vec![why.to_owned()] };
-    let Some(offer) = offer else { return refused(kept, None, texts.cart_notice_not_available()) };
+    let refused = |kept, offer, why: &str| LineNow {
+        kept,
+        offer,
+        buyable: None,
+        unit_price,
+        notices: vec![why.to_owned()],
+    };
+    let Some(offer) = offer else {
+        return refused(kept, None, texts.cart_notice_not_available());
+    };
     let Ok(granted) = grant(kept.quantity, offer.stock, ctx.settings.max_per_line) else {
         return refused(kept, Some(offer), texts.cart_notice_sold_out());
     };
@@ -72,7 +82,10 @@ fn line_now(ctx: &Ctx, texts: Texts, kept: KeptLine, offer: Option<Offer>) -> Li
     LineNow {
         buyable: Some(granted.quantity()),
         unit_price: price.unit_price(),
-        notices: price_notice(texts, price).into_iter().chain(quantity_notice(texts, granted)).collect(),
+        notices: price_notice(texts, price)
+            .into_iter()
+            .chain(quantity_notice(texts, granted))
+            .collect(),
         offer: Some(offer),
         kept,
     }

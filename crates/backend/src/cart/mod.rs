@@ -37,8 +37,14 @@ pub enum CartError {
 ///
 /// # Errors
 /// [`InternalError`].
-pub async fn view_cart(ctx: &Ctx, token: Option<&CartToken>, locale: Locale) -> Result<Cart, InternalError> {
-    let Some(token) = token else { return Ok(view::empty(locale)) };
+pub async fn view_cart(
+    ctx: &Ctx,
+    token: Option<&CartToken>,
+    locale: Locale,
+) -> Result<Cart, InternalError> {
+    let Some(token) = token else {
+        return Ok(view::empty(locale));
+    };
     let mut connection = ctx.db.read().await?;
     match rows::find(&mut connection, token).await? {
         Some(cart) => view::load(&mut connection, ctx, &cart, locale).await,
@@ -57,7 +63,13 @@ pub async fn add_to_cart(
     variant: VariantId,
     quantity: i64,
 ) -> Result<CartChange, CartError> {
-    change(ctx, token, locale, Change::Put(variant, Wanted::More(quantity))).await
+    change(
+        ctx,
+        token,
+        locale,
+        Change::Put(variant, Wanted::More(quantity)),
+    )
+    .await
 }
 
 /// Sets how many pieces a variant's line has; none removes it.
@@ -113,9 +125,15 @@ enum Change {
     Restore(VariantId),
 }
 
-async fn change(ctx: &Ctx, token: &CartToken, locale: Locale, wanted: Change) -> Result<CartChange, CartError> {
+async fn change(
+    ctx: &Ctx,
+    token: &CartToken,
+    locale: Locale,
+    wanted: Change,
+) -> Result<CartChange, CartError> {
     let (own_ctx, own_token) = (ctx.clone(), token.clone());
-    let done = uninterrupted(async move { save(&own_ctx, &own_token, locale, wanted).await }).await?;
+    let done =
+        uninterrupted(async move { save(&own_ctx, &own_token, locale, wanted).await }).await?;
     Ok(CartChange {
         cart: view_cart(ctx, Some(token), locale).await?,
         message: done.message,
@@ -124,9 +142,18 @@ async fn change(ctx: &Ctx, token: &CartToken, locale: Locale, wanted: Change) ->
     })
 }
 
-async fn save(ctx: &Ctx, token: &CartToken, locale: Locale, wanted: Change) -> Result<Done, CartError> {
+async fn save(
+    ctx: &Ctx,
+    token: &CartToken,
+    locale: Locale,
+    wanted: Change,
+) -> Result<Done, CartError> {
     let mut tx = ctx.db.begin().await?;
-    let locked = Locked { ctx, cart: rows::open(&mut tx, ctx, token).await?, locale };
+    let locked = Locked {
+        ctx,
+        cart: rows::open(&mut tx, ctx, token).await?,
+        locale,
+    };
     let done = match wanted {
         Change::Put(variant, wanted) => locked.put(&mut tx, variant, wanted).await?,
         Change::Remove(variant) => locked.remove(&mut tx, variant).await?,
@@ -148,7 +175,10 @@ pub(crate) struct CartPrices {
 }
 
 /// The cart of a token, locked until the transaction ends.
-pub(crate) async fn lock_cart(tx: &mut Tx, token: &CartToken) -> Result<Option<CartId>, InternalError> {
+pub(crate) async fn lock_cart(
+    tx: &mut Tx,
+    token: &CartToken,
+) -> Result<Option<CartId>, InternalError> {
     rows::lock(tx, token).await
 }
 
@@ -185,7 +215,11 @@ pub(crate) async fn put_lines_back(
     cart: &CartId,
     lines: &[(VariantId, i64, i64)],
 ) -> Result<(), InternalError> {
-    let locked = Locked { ctx, cart: cart.clone(), locale: Locale::default() };
+    let locked = Locked {
+        ctx,
+        cart: cart.clone(),
+        locale: Locale::default(),
+    };
     for line in lines {
         locked.put_back(tx, *line).await?;
     }

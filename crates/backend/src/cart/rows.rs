@@ -50,7 +50,11 @@ impl LineRow {
 
 /// The cart of a token, created if there is none, and locked either way: until
 /// this transaction ends, no other changes the cart.
-pub(super) async fn open(tx: &mut Tx, ctx: &Ctx, token: &CartToken) -> Result<CartId, InternalError> {
+pub(super) async fn open(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    token: &CartToken,
+) -> Result<CartId, InternalError> {
     let (id,): (String,) = sql!(
         "INSERT INTO carts (id, token_hash, created_at, updated_at) VALUES ($1, $2, $3, $3)
          ON CONFLICT (token_hash) DO UPDATE SET updated_at = excluded.updated_at
@@ -65,10 +69,12 @@ pub(super) async fn open(tx: &mut Tx, ctx: &Ctx, token: &CartToken) -> Result<Ca
 }
 
 pub(super) async fn lock(tx: &mut Tx, token: &CartToken) -> Result<Option<CartId>, InternalError> {
-    let row: Option<(String,)> =
-        sql!("UPDATE carts SET updated_at = updated_at WHERE token_hash = $1 RETURNING id", token.hash())
-            .fetch_optional(tx)
-            .await?;
+    let row: Option<(String,)> = sql!(
+        "UPDATE carts SET updated_at = updated_at WHERE token_hash = $1 RETURNING id",
+        token.hash()
+    )
+    .fetch_optional(tx)
+    .await?;
     Ok(row.map(|(id,)| CartId(id)))
 }
 
@@ -76,8 +82,9 @@ pub(super) async fn find(
     connection: &mut impl Connection,
     token: &CartToken,
 ) -> Result<Option<CartId>, InternalError> {
-    let row: Option<(String,)> =
-        sql!("SELECT id FROM carts WHERE token_hash = $1", token.hash()).fetch_optional(connection).await?;
+    let row: Option<(String,)> = sql!("SELECT id FROM carts WHERE token_hash = $1", token.hash())
+        .fetch_optional(connection)
+        .await?;
     Ok(row.map(|(id,)| CartId(id)))
 }
 
@@ -117,10 +124,12 @@ pub(super) async fn find_line(
 
 /// How many lines are in the cart.
 pub(super) async fn count_lines(tx: &mut Tx, cart: &CartId) -> Result<i64, InternalError> {
-    let (lines,): (i64,) =
-        sql!("SELECT COUNT(*) FROM cart_lines WHERE cart_id = $1 AND removed_at IS NULL", cart.as_str())
-            .fetch_one(tx)
-            .await?;
+    let (lines,): (i64,) = sql!(
+        "SELECT COUNT(*) FROM cart_lines WHERE cart_id = $1 AND removed_at IS NULL",
+        cart.as_str()
+    )
+    .fetch_one(tx)
+    .await?;
     Ok(lines)
 }
 
@@ -192,6 +201,8 @@ pub(super) async fn mark_restored(
 }
 
 pub(super) async fn delete_lines(tx: &mut Tx, cart: &CartId) -> Result<(), InternalError> {
-    sql!("DELETE FROM cart_lines WHERE cart_id = $1", cart.as_str()).execute(tx).await?;
+    sql!("DELETE FROM cart_lines WHERE cart_id = $1", cart.as_str())
+        .execute(tx)
+        .await?;
     Ok(())
 }

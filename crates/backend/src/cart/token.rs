@@ -45,7 +45,9 @@ mod tests {
 
     #[test]
     fn only_our_own_way_of_writing_32_bytes_is_a_token() {
-        let check = |text: &str, expected: bool| assert_eq!(CartToken::parse(text).is_some(), expected, "{text}");
+        let check = |text: &str, expected: bool| {
+            assert_eq!(CartToken::parse(text).is_some(), expected, "{text}")
+        };
         check(&"A".repeat(43), true);
         check("", false);
         check(&"A".repeat(42), false);

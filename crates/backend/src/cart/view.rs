@@ -17,7 +17,10 @@ use crate::{Ctx, InternalError, orders, sql};
 
 /// The cart of somebody who has none.
 pub(super) fn empty(locale: Locale) -> Cart {
-    Cart { count_label: count_label(Texts::new(locale), 0), ..Cart::default() }
+    Cart {
+        count_label: count_label(Texts::new(locale), 0),
+        ..Cart::default()
+    }
 }
 
 /// The cart as its page shows it.
@@ -28,12 +31,21 @@ pub(super) async fn load(
     locale: Locale,
 ) -> Result<Cart, InternalError> {
     let lines = lines::load(connection, ctx, cart, locale).await?;
-    let bought: Vec<(Quantity, Money)> =
-        lines.iter().filter_map(|line| Some((line.buyable?, line.unit_price))).collect();
-    let totals = if bought.is_empty() { None } else { Some(totals(connection, ctx, locale, &bought).await?) };
+    let bought: Vec<(Quantity, Money)> = lines
+        .iter()
+        .filter_map(|line| Some((line.buyable?, line.unit_price)))
+        .collect();
+    let totals = if bought.is_empty() {
+        None
+    } else {
+        Some(totals(connection, ctx, locale, &bought).await?)
+    };
     let count = bought.iter().map(|(quantity, _)| quantity.get()).sum();
     Ok(Cart {
-        lines: lines.into_iter().map(|line| shown(ctx, locale, line)).collect::<Result<_, _>>()?,
+        lines: lines
+            .into_iter()
+            .map(|line| shown(ctx, locale, line))
+            .collect::<Result<_, _>>()?,
         count,
         count_label: count_label(Texts::new(locale), count),
         totals,
@@ -42,7 +54,11 @@ pub(super) async fn load(
 }
 
 fn count_label(texts: Texts, count: i64) -> String {
-    if count == 0 { texts.cart_header_empty().to_owned() } else { texts.cart_header_count(count) }
+    if count == 0 {
+        texts.cart_header_empty().to_owned()
+    } else {
+        texts.cart_header_count(count)
+    }
 }
 
 async fn totals(
@@ -56,8 +72,10 @@ async fn totals(
         .fetch_one(connection)
         .await?;
     let shipping = Money::new(cheapest, currency);
-    let amounts: Vec<Money> =
-        bought.iter().map(|(quantity, price)| price.times(quantity.get())).collect::<Result<_, _>>()?;
+    let amounts: Vec<Money> = bought
+        .iter()
+        .map(|(quantity, price)| price.times(quantity.get()))
+        .collect::<Result<_, _>>()?;
     let subtotal = Money::sum(currency, amounts)?;
     Ok(CartTotals {
         subtotal: price_of(subtotal, locale),
@@ -72,7 +90,12 @@ fn shown(ctx: &Ctx, locale: Locale, line: LineNow) -> Result<CartLine, MoneyErro
     let price = |amount: Money| -> Price { price_of(amount, locale) };
     let stock = line.offer.as_ref().map_or(0, |offer| offer.stock);
     let (sku, variant_name, href, picture) = match line.offer {
-        Some(offer) => (offer.sku, offer.variant_name, Some(offer.href), offer.picture),
+        Some(offer) => (
+            offer.sku,
+            offer.variant_name,
+            Some(offer.href),
+            offer.picture,
+        ),
         None => (String::new(), String::new(), None, None),
     };
     Ok(CartLine {
@@ -105,7 +128,14 @@ pub(super) async fn price_lines(
         .map(|line| format!("{}: {}", line.name(), line.notices.join(" ")))
         .collect();
     let (lines, pictures) = lines.into_iter().filter_map(priced).unzip();
-    Ok(CartPrices { cart: PricedCart { currency: ctx.settings.currency, lines }, pictures, problems })
+    Ok(CartPrices {
+        cart: PricedCart {
+            currency: ctx.settings.currency,
+            lines,
+        },
+        pictures,
+        problems,
+    })
 }
 
 fn priced(line: LineNow) -> Option<(PricedLine, Option<Picture>)> {

@@ -32,17 +32,28 @@ pub(super) async fn load(
     locale: Locale,
     products: &[i64],
 ) -> Result<Vec<ProductCard>, InternalError> {
-    let mut rows: HashMap<i64, CardRow> =
-        rows(connection, locale, products).await?.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: HashMap<i64, CardRow> = rows(connection, locale, products)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
     let mut pictures: HashMap<i64, Vec<Picture>> = HashMap::new();
     for found in pictures::load(connection, locale, products).await? {
-        pictures.entry(found.product_id).or_default().push(found.picture);
+        pictures
+            .entry(found.product_id)
+            .or_default()
+            .push(found.picture);
     }
     Ok(products
         .iter()
         .filter_map(|id| {
             let row = rows.remove(id)?;
-            Some(card(ctx, locale, row, pictures.remove(id).unwrap_or_default()))
+            Some(card(
+                ctx,
+                locale,
+                row,
+                pictures.remove(id).unwrap_or_default(),
+            ))
         })
         .collect())
 }
@@ -83,7 +94,9 @@ fn card(ctx: &Ctx, locale: Locale, row: CardRow, pictures: Vec<Picture>) -> Prod
         name: row.name,
         price: price(row.price_minor, currency, locale),
         from: row.dearer > 0,
-        compare_at: row.compare_at_minor.map(|minor| price(minor, currency, locale)),
+        compare_at: row
+            .compare_at_minor
+            .map(|minor| price(minor, currency, locale)),
         availability: Availability::of_stock(row.stock),
         picture: pictures.next(),
         second_picture: pictures.next(),

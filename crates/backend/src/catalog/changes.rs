@@ -68,13 +68,19 @@ pub async fn set_stock(ctx: &Ctx, sku: &str, stock: i64) -> Result<(), ChangeErr
 
 async fn correct_stock(tx: &mut Tx, ctx: &Ctx, sku: &str, stock: i64) -> Result<(), ChangeError> {
     // Writing the row first locks it, so that nobody sells between reading and correcting.
-    let variant: Option<(i64, i64)> =
-        sql!("UPDATE variants SET stock = stock WHERE sku = $1 RETURNING id, stock", sku).fetch_optional(tx).await?;
+    let variant: Option<(i64, i64)> = sql!(
+        "UPDATE variants SET stock = stock WHERE sku = $1 RETURNING id, stock",
+        sku
+    )
+    .fetch_optional(tx)
+    .await?;
     let (id, before) = variant.ok_or(ChangeError::NotFound)?;
     if before == stock {
         return Ok(());
     }
-    sql!("UPDATE variants SET stock = $1 WHERE id = $2", stock, id).execute(tx).await?;
+    sql!("UPDATE variants SET stock = $1 WHERE id = $2", stock, id)
+        .execute(tx)
+        .await?;
     sql!(
         "INSERT INTO stock_movements (id, variant_id, change, reason, at) VALUES ($1, $2, $3, 'corrected', $4)",
         ctx.new_uuid(),
@@ -92,7 +98,11 @@ async fn correct_stock(tx: &mut Tx, ctx: &Ctx, sku: &str, stock: i64) -> Result<
 /// # Errors
 /// [`ChangeError::NotFound`].
 pub async fn set_on_sale(ctx: &Ctx, code: &str, on_sale: OnSale) -> Result<(), ChangeError> {
-    let change = sql!("UPDATE products SET on_sale = $1 WHERE code = $2", on_sale == OnSale::Yes, code);
+    let change = sql!(
+        "UPDATE products SET on_sale = $1 WHERE code = $2",
+        on_sale == OnSale::Yes,
+        code
+    );
     let db = ctx.db.clone();
     uninterrupted(async move {
         let mut tx = db.begin().await?;
@@ -112,9 +122,16 @@ pub async fn delete_product(ctx: &Ctx, code: &str) -> Result<(), ChangeError> {
     uninterrupted(async move {
         let mut tx = db.begin().await?;
         let deleted: Option<(i64,)> =
-            sql!("DELETE FROM products WHERE code = $1 RETURNING id", code).fetch_optional(&mut tx).await?;
+            sql!("DELETE FROM products WHERE code = $1 RETURNING id", code)
+                .fetch_optional(&mut tx)
+                .await?;
         let (id,) = deleted.ok_or(ChangeError::NotFound)?;
-        sql!("DELETE FROM slug_redirects WHERE kind = 'product' AND target_id = $1", id).execute(&mut tx).await?;
+        sql!(
+            "DELETE FROM slug_redirects WHERE kind = 'product' AND target_id = $1",
+            id
+        )
+        .execute(&mut tx)
+        .await?;
         Ok(tx.commit().await?)
     })
     .await
@@ -125,7 +142,12 @@ pub async fn delete_product(ctx: &Ctx, code: &str) -> Result<(), ChangeError> {
 /// # Errors
 /// [`ChangeError::NotFound`] also where the product has no translation into
 /// the language, [`ChangeError::SlugTaken`].
-pub async fn rename_product(ctx: &Ctx, code: &str, locale: Locale, slug: &str) -> Result<(), ChangeError> {
+pub async fn rename_product(
+    ctx: &Ctx,
+    code: &str,
+    locale: Locale,
+    slug: &str,
+) -> Result<(), ChangeError> {
     let (db, code, slug) = (ctx.db.clone(), code.to_owned(), slug.to_owned());
     uninterrupted(async move {
         let mut tx = db.begin().await?;
@@ -161,7 +183,12 @@ pub async fn rename_product(ctx: &Ctx, code: &str, locale: Locale, slug: &str) -
 ///
 /// # Errors
 /// As [`rename_product`].
-pub async fn rename_category(ctx: &Ctx, code: &str, locale: Locale, slug: &str) -> Result<(), ChangeError> {
+pub async fn rename_category(
+    ctx: &Ctx,
+    code: &str,
+    locale: Locale,
+    slug: &str,
+) -> Result<(), ChangeError> {
     let (db, code, slug) = (ctx.db.clone(), code.to_owned(), slug.to_owned());
     uninterrupted(async move {
         let mut tx = db.begin().await?;
@@ -205,7 +232,13 @@ struct Renamed<'a> {
 
 /// Lets the former slug lead to the page; the new one no longer leads elsewhere.
 async fn keep_redirect(tx: &mut Tx, renamed: Renamed<'_>) -> Result<(), InternalError> {
-    let Renamed { kind, locale, id, former, slug } = renamed;
+    let Renamed {
+        kind,
+        locale,
+        id,
+        former,
+        slug,
+    } = renamed;
     sql!(
         "INSERT INTO slug_redirects (kind, locale, slug, target_id) VALUES ($1, $2, $3, $4)
          ON CONFLICT (kind, locale, slug) DO UPDATE SET target_id = excluded.target_id",
@@ -216,12 +249,21 @@ async fn keep_redirect(tx: &mut Tx, renamed: Renamed<'_>) -> Result<(), Internal
     )
     .execute(tx)
     .await?;
-    sql!("DELETE FROM slug_redirects WHERE kind = $1 AND locale = $2 AND slug = $3", kind, locale.tag(), slug)
-        .execute(tx)
-        .await?;
+    sql!(
+        "DELETE FROM slug_redirects WHERE kind = $1 AND locale = $2 AND slug = $3",
+        kind,
+        locale.tag(),
+        slug
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
 fn found(rows: u64) -> Result<(), ChangeError> {
-    if rows == 0 { Err(ChangeError::NotFound) } else { Ok(()) }
+    if rows == 0 {
+        Err(ChangeError::NotFound)
+    } else {
+        Ok(())
+    }
 }

@@ -62,10 +62,12 @@ pub(super) async fn load(
     sort: Sort,
     page: i64,
 ) -> Result<Listing, InternalError> {
-    let slugs: Vec<(String, String)> =
-        sql!("SELECT locale, slug FROM category_translations WHERE category_id = $1", category.id)
-            .fetch_all(connection)
-            .await?;
+    let slugs: Vec<(String, String)> = sql!(
+        "SELECT locale, slug FROM category_translations WHERE category_id = $1",
+        category.id
+    )
+    .fetch_all(connection)
+    .await?;
     let sorted = sorted(keys(connection, locale, category.id).await?, sort);
     let (shown, page, pages) = page_of(&sorted, page, ctx.settings.page_size);
     Ok(Listing {
@@ -136,7 +138,9 @@ mod tests {
 
     #[test]
     fn a_page_that_does_not_exist_is_the_nearest_that_does() {
-        let check = |ids: &[i64], asked, expected: (&[i64], i64, i64)| assert_eq!(page_of(ids, asked, 2), expected);
+        let check = |ids: &[i64], asked, expected: (&[i64], i64, i64)| {
+            assert_eq!(page_of(ids, asked, 2), expected)
+        };
         check(&[1, 2, 3], 1, (&[1, 2], 1, 2));
         check(&[1, 2, 3], 2, (&[3], 2, 2));
         check(&[1, 2, 3], 99, (&[3], 2, 2));

@@ -36,7 +36,10 @@ pub(crate) struct StoredPicture {
 ///
 /// # Errors
 /// [`InternalError`].
-pub async fn list_categories(ctx: &Ctx, locale: Locale) -> Result<Vec<CategorySummary>, InternalError> {
+pub async fn list_categories(
+    ctx: &Ctx,
+    locale: Locale,
+) -> Result<Vec<CategorySummary>, InternalError> {
     let rows: Vec<(String, String, Option<String>)> = sql!(
         "SELECT COALESCE(t.slug, f.slug), COALESCE(t.name, f.name), c.picture
          FROM categories c
@@ -51,21 +54,45 @@ pub async fn list_categories(ctx: &Ctx, locale: Locale) -> Result<Vec<CategorySu
     rows.into_iter().map(category).collect()
 }
 
-fn category((slug, name, stored): (String, String, Option<String>)) -> Result<CategorySummary, InternalError> {
-    let picture = stored.map(|json| serde_json::from_str(&json)).transpose()?.map(decorative);
-    Ok(CategorySummary { slug, name, picture })
+fn category(
+    (slug, name, stored): (String, String, Option<String>),
+) -> Result<CategorySummary, InternalError> {
+    let picture = stored
+        .map(|json| serde_json::from_str(&json))
+        .transpose()?
+        .map(decorative);
+    Ok(CategorySummary {
+        slug,
+        name,
+        picture,
+    })
 }
 
 fn decorative(stored: StoredPicture) -> Picture {
-    let StoredPicture { file, width, height, placeholder } = stored;
-    Picture { file, width, height, placeholder, alt: String::new() }
+    let StoredPicture {
+        file,
+        width,
+        height,
+        placeholder,
+    } = stored;
+    Picture {
+        file,
+        width,
+        height,
+        placeholder,
+        alt: String::new(),
+    }
 }
 
 /// The products that the shop puts forward, in its order.
 ///
 /// # Errors
 /// [`InternalError`].
-pub async fn list_featured(ctx: &Ctx, locale: Locale, limit: i64) -> Result<Vec<ProductCard>, InternalError> {
+pub async fn list_featured(
+    ctx: &Ctx,
+    locale: Locale,
+    limit: i64,
+) -> Result<Vec<ProductCard>, InternalError> {
     let mut connection = ctx.db.read().await?;
     let ids: Vec<(i64,)> = sql!(
         "SELECT p.id FROM products p JOIN categories c ON c.id = p.category_id
@@ -74,14 +101,24 @@ pub async fn list_featured(ctx: &Ctx, locale: Locale, limit: i64) -> Result<Vec<
     )
     .fetch_all(&mut connection)
     .await?;
-    cards::load(&mut connection, ctx, locale, &ids.into_iter().map(|row| row.0).collect::<Vec<_>>()).await
+    cards::load(
+        &mut connection,
+        ctx,
+        locale,
+        &ids.into_iter().map(|row| row.0).collect::<Vec<_>>(),
+    )
+    .await
 }
 
 /// The newest products, newest first.
 ///
 /// # Errors
 /// [`InternalError`].
-pub async fn list_newest(ctx: &Ctx, locale: Locale, limit: i64) -> Result<Vec<ProductCard>, InternalError> {
+pub async fn list_newest(
+    ctx: &Ctx,
+    locale: Locale,
+    limit: i64,
+) -> Result<Vec<ProductCard>, InternalError> {
     let mut connection = ctx.db.read().await?;
     let ids: Vec<(i64,)> = sql!(
         "SELECT id FROM products WHERE on_sale ORDER BY created_at DESC, id DESC LIMIT $1",
@@ -89,7 +126,13 @@ pub async fn list_newest(ctx: &Ctx, locale: Locale, limit: i64) -> Result<Vec<Pr
     )
     .fetch_all(&mut connection)
     .await?;
-    cards::load(&mut connection, ctx, locale, &ids.into_iter().map(|row| row.0).collect::<Vec<_>>()).await
+    cards::load(
+        &mut connection,
+        ctx,
+        locale,
+        &ids.into_iter().map(|row| row.0).collect::<Vec<_>>(),
+    )
+    .await
 }
 
 /// A page of a category. A page beyond the end is the last one, one below 1 the first.
@@ -105,9 +148,9 @@ pub async fn find_listing(
 ) -> Result<BySlug<Listing>, InternalError> {
     let mut connection = ctx.db.read().await?;
     match listings::find_category(&mut connection, locale, slug).await? {
-        Some(category) => {
-            listings::load(&mut connection, ctx, locale, category, sort, page).await.map(BySlug::Found)
-        }
+        Some(category) => listings::load(&mut connection, ctx, locale, category, sort, page)
+            .await
+            .map(BySlug::Found),
         None => slugs::moved(slugs::find_moved_category(&mut connection, locale, slug).await?),
     }
 }
@@ -116,7 +159,11 @@ pub async fn find_listing(
 ///
 /// # Errors
 /// [`InternalError`].
-pub async fn find_product(ctx: &Ctx, locale: Locale, slug: &str) -> Result<BySlug<Product>, InternalError> {
+pub async fn find_product(
+    ctx: &Ctx,
+    locale: Locale,
+    slug: &str,
+) -> Result<BySlug<Product>, InternalError> {
     let mut connection = ctx.db.read().await?;
     match products::find(&mut connection, ctx, locale, slug).await? {
         Some(product) => Ok(BySlug::Found(product)),

@@ -65,10 +65,15 @@ pub(crate) async fn list(
     let pictures = pictures::load(connection, locale, &products).await?;
     rows.into_iter()
         .map(|row| {
-            let chosen: Vec<&ChoiceRow> = choices.iter().filter(|c| c.variant_id == row.id).collect();
-            let values: Vec<(i64, i64)> = chosen.iter().map(|c| (c.option_id, c.value_id)).collect();
+            let chosen: Vec<&ChoiceRow> =
+                choices.iter().filter(|c| c.variant_id == row.id).collect();
+            let values: Vec<(i64, i64)> =
+                chosen.iter().map(|c| (c.option_id, c.value_id)).collect();
             let own = pictures.iter().filter(|p| p.product_id == row.product_id);
-            let picture = own.clone().nth(pictures::choose(own, &values)).map(|p| p.picture.clone());
+            let picture = own
+                .clone()
+                .nth(pictures::choose(own, &values))
+                .map(|p| p.picture.clone());
             offer(ctx, locale, row, &chosen, picture)
         })
         .collect()
@@ -156,7 +161,10 @@ fn offer(
 
 /// `/en/p/mug?colour=sage&size=l`
 fn href(locale: Locale, slug: &str, chosen: &[&ChoiceRow]) -> String {
-    let query: Vec<String> = chosen.iter().map(|c| format!("{}={}", c.option_code, c.value_code)).collect();
+    let query: Vec<String> = chosen
+        .iter()
+        .map(|c| format!("{}={}", c.option_code, c.value_code))
+        .collect();
     let separator = if query.is_empty() { "" } else { "?" };
     format!("/{}/p/{slug}{separator}{}", locale.path(), query.join("&"))
 }

@@ -56,10 +56,31 @@ pub(super) async fn load(
 
 /// One picture from its rows, of which it has one per value that it shows.
 fn put_together(mut pictures: Vec<ProductPicture>, row: PictureRow) -> Vec<ProductPicture> {
-    let PictureRow { id, product_id, file, width, height, placeholder, alt, option_id, value_id } = row;
+    let PictureRow {
+        id,
+        product_id,
+        file,
+        width,
+        height,
+        placeholder,
+        alt,
+        option_id,
+        value_id,
+    } = row;
     if pictures.last().is_none_or(|last| last.id != id) {
-        let picture = Picture { file, width, height, placeholder, alt };
-        pictures.push(ProductPicture { id, product_id, picture, shows: Vec::new() });
+        let picture = Picture {
+            file,
+            width,
+            height,
+            placeholder,
+            alt,
+        };
+        pictures.push(ProductPicture {
+            id,
+            product_id,
+            picture,
+            shows: Vec::new(),
+        });
     }
     if let Some(last) = pictures.last_mut() {
         last.shows.extend(option_id.zip(value_id));
@@ -71,7 +92,9 @@ impl ProductPicture {
     /// Whether of every option that it shows, one of the values shown is the variant's.
     fn fits(&self, variant: &[(i64, i64)]) -> bool {
         self.shows.iter().all(|(option, _)| {
-            self.shows.iter().any(|shown| shown.0 == *option && variant.contains(shown))
+            self.shows
+                .iter()
+                .any(|shown| shown.0 == *option && variant.contains(shown))
         })
     }
 }
@@ -86,7 +109,9 @@ pub(super) fn choose<'p>(
     variant: &[(i64, i64)],
 ) -> usize {
     let first = |wanted: &dyn Fn(&ProductPicture) -> bool| pictures.clone().position(wanted);
-    first(&|p| !p.shows.is_empty() && p.fits(variant)).or_else(|| first(&|p| p.shows.is_empty())).unwrap_or(0)
+    first(&|p| !p.shows.is_empty() && p.fits(variant))
+        .or_else(|| first(&|p| p.shows.is_empty()))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -95,8 +120,19 @@ mod tests {
     use domain::catalog::Picture;
 
     fn picture(shows: &[(i64, i64)]) -> ProductPicture {
-        let picture = Picture { file: String::new(), width: 1, height: 1, placeholder: String::new(), alt: String::new() };
-        ProductPicture { id: 0, product_id: 0, picture, shows: shows.to_vec() }
+        let picture = Picture {
+            file: String::new(),
+            width: 1,
+            height: 1,
+            placeholder: String::new(),
+            alt: String::new(),
+        };
+        ProductPicture {
+            id: 0,
+            product_id: 0,
+            picture,
+            shows: shows.to_vec(),
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A product's page: six queries, whatever the product.
 
-use domain::catalog::{Availability, CategorySummary, OptionValue, Product, ProductOption, Variant};
+use domain::catalog::{
+    Availability, CategorySummary, OptionValue, Product, ProductOption, Variant,
+};
 use domain::ids::{ProductId, VariantId};
 use domain::locale::Locale;
 
@@ -52,11 +54,15 @@ pub(super) async fn find(
     locale: Locale,
     slug: &str,
 ) -> Result<Option<Product>, InternalError> {
-    let Some(row) = find_row(connection, locale, slug).await? else { return Ok(None) };
-    let slugs: Vec<(String, String)> =
-        sql!("SELECT locale, slug FROM product_translations WHERE product_id = $1", row.id)
-            .fetch_all(connection)
-            .await?;
+    let Some(row) = find_row(connection, locale, slug).await? else {
+        return Ok(None);
+    };
+    let slugs: Vec<(String, String)> = sql!(
+        "SELECT locale, slug FROM product_translations WHERE product_id = $1",
+        row.id
+    )
+    .fetch_all(connection)
+    .await?;
     let values = values(connection, locale, row.id).await?;
     let variants = variants(connection, row.id).await?;
     let choices = choices(connection, row.id).await?;
@@ -73,8 +79,15 @@ pub(super) async fn find(
         description,
         description_locale,
         // The page names its category and does not show it.
-        category: CategorySummary { slug: row.category_slug, name: row.category_name, picture: None },
-        variants: variants.into_iter().map(|v| variant(ctx, locale, v, &values, &choices, &pictures)).collect(),
+        category: CategorySummary {
+            slug: row.category_slug,
+            name: row.category_name,
+            picture: None,
+        },
+        variants: variants
+            .into_iter()
+            .map(|v| variant(ctx, locale, v, &values, &choices, &pictures))
+            .collect(),
         options: options(values),
         pictures: pictures.into_iter().map(|p| p.picture).collect(),
         max_per_line: ctx.settings.max_per_line,
@@ -130,7 +143,10 @@ async fn values(
     .await
 }
 
-async fn variants(connection: &mut impl Connection, product: i64) -> Result<Vec<VariantRow>, InternalError> {
+async fn variants(
+    connection: &mut impl Connection,
+    product: i64,
+) -> Result<Vec<VariantRow>, InternalError> {
     sql!(
         "SELECT id, sku, price_minor, compare_at_minor, stock FROM variants
          WHERE product_id = $1 ORDER BY position, id",
@@ -140,7 +156,10 @@ async fn variants(connection: &mut impl Connection, product: i64) -> Result<Vec<
     .await
 }
 
-async fn choices(connection: &mut impl Connection, product: i64) -> Result<Vec<Choice>, InternalError> {
+async fn choices(
+    connection: &mut impl Connection,
+    product: i64,
+) -> Result<Vec<Choice>, InternalError> {
     sql!(
         "SELECT vv.variant_id, vv.option_id, vv.value_id
          FROM variant_values vv JOIN variants v ON v.id = vv.variant_id
@@ -169,15 +188,24 @@ fn variant(
     pictures: &[ProductPicture],
 ) -> Variant {
     let currency = ctx.settings.currency;
-    let chosen: Vec<(i64, i64)> =
-        choices.iter().filter(|(variant, ..)| *variant == row.id).map(|c| (c.1, c.2)).collect();
+    let chosen: Vec<(i64, i64)> = choices
+        .iter()
+        .filter(|(variant, ..)| *variant == row.id)
+        .map(|c| (c.1, c.2))
+        .collect();
     Variant {
         id: VariantId(row.id),
         sku: row.sku,
         // `values` is in the order of the options.
-        values: values.iter().filter(|v| chosen.contains(&(v.option_id, v.value_id))).map(|v| v.code.clone()).collect(),
+        values: values
+            .iter()
+            .filter(|v| chosen.contains(&(v.option_id, v.value_id)))
+            .map(|v| v.code.clone())
+            .collect(),
         price: price(row.price_minor, currency, locale),
-        compare_at: row.compare_at_minor.map(|minor| price(minor, currency, locale)),
+        compare_at: row
+            .compare_at_minor
+            .map(|minor| price(minor, currency, locale)),
         availability: Availability::of_stock(row.stock),
         picture: pictures::choose(pictures.iter(), &chosen),
     }
@@ -187,10 +215,18 @@ fn variant(
 fn options(rows: Vec<ValueRow>) -> Vec<ProductOption> {
     let mut options: Vec<ProductOption> = Vec::new();
     for row in rows {
-        let value = OptionValue { code: row.code, name: row.name, swatch: row.swatch };
+        let value = OptionValue {
+            code: row.code,
+            name: row.name,
+            swatch: row.swatch,
+        };
         match options.last_mut() {
             Some(last) if last.code == row.option_code => last.values.push(value),
-            _ => options.push(ProductOption { code: row.option_code, name: row.option_name, values: vec![value] }),
+            _ => options.push(ProductOption {
+                code: row.option_code,
+                name: row.option_name,
+                values: vec![value],
+            }),
         }
     }
     options

@@ -9,10 +9,19 @@ use crate::{InternalError, sql};
 
 /// One slug for each language, from rows of (language tag, slug).
 pub(super) fn in_all_languages(rows: &[(String, String)]) -> Vec<LocalizedSlug> {
-    let of = |tag: &str| rows.iter().find(|row| row.0 == tag).map(|row| row.1.clone());
+    let of = |tag: &str| {
+        rows.iter()
+            .find(|row| row.0 == tag)
+            .map(|row| row.1.clone())
+    };
     Locale::ALL
         .into_iter()
-        .filter_map(|locale| Some(LocalizedSlug { locale, slug: of(locale.tag()).or_else(|| of(FALLBACK))? }))
+        .filter_map(|locale| {
+            Some(LocalizedSlug {
+                locale,
+                slug: of(locale.tag()).or_else(|| of(FALLBACK))?,
+            })
+        })
         .collect()
 }
 
@@ -71,14 +80,23 @@ mod tests {
 
     #[test]
     fn a_language_without_a_slug_has_the_english_one() {
-        let rows = [("en".to_owned(), "mug".to_owned()), ("ru".to_owned(), "kruzhka".to_owned())];
-        let slugs: Vec<(Locale, String)> = in_all_languages(&rows).into_iter().map(|s| (s.locale, s.slug)).collect();
+        let rows = [
+            ("en".to_owned(), "mug".to_owned()),
+            ("ru".to_owned(), "kruzhka".to_owned()),
+        ];
+        let slugs: Vec<(Locale, String)> = in_all_languages(&rows)
+            .into_iter()
+            .map(|s| (s.locale, s.slug))
+            .collect();
         let expected = [
             (Locale::En, "mug"),
             (Locale::PtBr, "mug"),
             (Locale::ZhHans, "mug"),
             (Locale::Ru, "kruzhka"),
         ];
-        assert_eq!(slugs, expected.map(|(locale, slug)| (locale, slug.to_owned())));
+        assert_eq!(
+            slugs,
+            expected.map(|(locale, slug)| (locale, slug.to_owned()))
+        );
     }
 }

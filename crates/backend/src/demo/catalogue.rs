@@ -19,7 +19,10 @@ pub(super) struct Catalogue {
 impl Catalogue {
     /// The product picture of this file name.
     pub(super) fn picture(&self, file: &str) -> Option<&Image> {
-        self.products.iter().flat_map(|product| &product.images).find(|image| image.file == file)
+        self.products
+            .iter()
+            .flat_map(|product| &product.images)
+            .find(|image| image.file == file)
     }
 }
 

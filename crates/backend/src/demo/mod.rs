@@ -51,28 +51,52 @@ pub async fn seed_catalogue(ctx: &Ctx, json: &str) -> Result<Seeded, InternalErr
         settings::insert(&mut tx).await?;
         insert_catalogue(&mut tx, &ctx, &catalogue).await?;
         tx.commit().await?;
-        Ok(Seeded::Now { products: catalogue.products.len() })
+        Ok(Seeded::Now {
+            products: catalogue.products.len(),
+        })
     })
     .await
 }
 
 async fn has_categories(tx: &mut Tx) -> Result<bool, InternalError> {
-    let (categories,): (i64,) = sql!("SELECT COUNT(*) FROM categories").fetch_one(tx).await?;
+    let (categories,): (i64,) = sql!("SELECT COUNT(*) FROM categories")
+        .fetch_one(tx)
+        .await?;
     Ok(categories > 0)
 }
 
-async fn insert_catalogue(tx: &mut Tx, ctx: &Ctx, catalogue: &Catalogue) -> Result<(), InternalError> {
+async fn insert_catalogue(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    catalogue: &Catalogue,
+) -> Result<(), InternalError> {
     let mut categories = BTreeMap::new();
     for (position, category) in (1..).zip(&catalogue.categories) {
-        categories.insert(category.code.as_str(), insert_category(tx, category, position, catalogue).await?);
+        categories.insert(
+            category.code.as_str(),
+            insert_category(tx, category, position, catalogue).await?,
+        );
     }
     let days = newness(catalogue.products.len());
     for ((position, product), days) in (1..).zip(&catalogue.products).zip(days) {
         let category = *categories.get(product.category.as_str()).ok_or_else(|| {
-            InternalError::Setup(format!("product {} is in an unknown category {}", product.code, product.category))
+            InternalError::Setup(format!(
+                "product {} is in an unknown category {}",
+                product.code, product.category
+            ))
         })?;
         let created_at = ctx.now().minus_seconds(days * 86_400);
-        products::insert(tx, ctx, product, products::Place { category, position, created_at }).await?;
+        products::insert(
+            tx,
+            ctx,
+            product,
+            products::Place {
+                category,
+                position,
+                created_at,
+            },
+        )
+        .await?;
     }
     Ok(())
 }
@@ -91,17 +115,21 @@ async fn insert_category(
     position: i64,
     catalogue: &Catalogue,
 ) -> Result<i64, InternalError> {
-    let picture = catalogue.picture(&category.image).map(|picture| StoredPicture {
-        file: picture.file.clone(),
-        width: picture.width,
-        height: picture.height,
-        placeholder: picture.placeholder.clone(),
-    });
+    let picture = catalogue
+        .picture(&category.image)
+        .map(|picture| StoredPicture {
+            file: picture.file.clone(),
+            width: picture.width,
+            height: picture.height,
+            placeholder: picture.placeholder.clone(),
+        });
     let (id,): (i64,) = sql!(
         "INSERT INTO categories (code, position, picture) VALUES ($1, $2, $3) RETURNING id",
         &category.code,
         position,
-        picture.map(|picture| serde_json::to_string(&picture)).transpose()?
+        picture
+            .map(|picture| serde_json::to_string(&picture))
+            .transpose()?
     )
     .fetch_one(tx)
     .await?;

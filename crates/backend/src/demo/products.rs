@@ -20,14 +20,27 @@ pub(super) struct Place {
 struct Values(BTreeMap<(String, String), (i64, i64)>);
 
 impl Values {
-    fn get(&self, product: &Product, option: &str, value: &str) -> Result<(i64, i64), InternalError> {
-        self.0.get(&(option.to_owned(), value.to_owned())).copied().ok_or_else(|| {
-            InternalError::Setup(format!("product {} has no {option} {value}", product.code))
-        })
+    fn get(
+        &self,
+        product: &Product,
+        option: &str,
+        value: &str,
+    ) -> Result<(i64, i64), InternalError> {
+        self.0
+            .get(&(option.to_owned(), value.to_owned()))
+            .copied()
+            .ok_or_else(|| {
+                InternalError::Setup(format!("product {} has no {option} {value}", product.code))
+            })
     }
 }
 
-pub(super) async fn insert(tx: &mut Tx, ctx: &Ctx, product: &Product, place: Place) -> Result<(), InternalError> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    product: &Product,
+    place: Place,
+) -> Result<(), InternalError> {
     let (id,): (i64,) = sql!(
         "INSERT INTO products (code, category_id, position, featured, on_sale, created_at)
          VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
@@ -89,9 +102,14 @@ async fn insert_option(
     .fetch_one(tx)
     .await?;
     for (locale, name) in &option.translations {
-        sql!("INSERT INTO product_option_translations (option_id, locale, name) VALUES ($1, $2, $3)", id, locale, name)
-            .execute(tx)
-            .await?;
+        sql!(
+            "INSERT INTO product_option_translations (option_id, locale, name) VALUES ($1, $2, $3)",
+            id,
+            locale,
+            name
+        )
+        .execute(tx)
+        .await?;
     }
     for (position, value) in (1..).zip(&option.values) {
         let (value_id,): (i64,) = sql!(
@@ -104,16 +122,27 @@ async fn insert_option(
         .fetch_one(tx)
         .await?;
         insert_value_names(tx, value_id, &value.translations).await?;
-        values.0.insert((option.code.clone(), value.code.clone()), (id, value_id));
+        values
+            .0
+            .insert((option.code.clone(), value.code.clone()), (id, value_id));
     }
     Ok(())
 }
 
-async fn insert_value_names(tx: &mut Tx, value: i64, names: &Translations<String>) -> Result<(), InternalError> {
+async fn insert_value_names(
+    tx: &mut Tx,
+    value: i64,
+    names: &Translations<String>,
+) -> Result<(), InternalError> {
     for (locale, name) in names {
-        sql!("INSERT INTO option_value_translations (value_id, locale, name) VALUES ($1, $2, $3)", value, locale, name)
-            .execute(tx)
-            .await?;
+        sql!(
+            "INSERT INTO option_value_translations (value_id, locale, name) VALUES ($1, $2, $3)",
+            value,
+            locale,
+            name
+        )
+        .execute(tx)
+        .await?;
     }
     Ok(())
 }
@@ -161,7 +190,10 @@ async fn insert_choices(
     values: &Values,
 ) -> Result<(), InternalError> {
     if choices.len() != product.options.len() {
-        return Err(InternalError::Setup(format!("a variant of {} does not choose of every option", product.code)));
+        return Err(InternalError::Setup(format!(
+            "a variant of {} does not choose of every option",
+            product.code
+        )));
     }
     for (option, value) in choices {
         let (option_id, value_id) = values.get(product, option, value)?;
@@ -204,9 +236,13 @@ async fn insert_image(
     }
     for (option, value) in image.options.iter().flatten() {
         let (_, value_id) = values.get(product, option, value)?;
-        sql!("INSERT INTO product_picture_values (picture_id, value_id) VALUES ($1, $2)", id, value_id)
-            .execute(tx)
-            .await?;
+        sql!(
+            "INSERT INTO product_picture_values (picture_id, value_id) VALUES ($1, $2)",
+            id,
+            value_id
+        )
+        .execute(tx)
+        .await?;
     }
     Ok(())
 }

@@ -56,7 +56,12 @@ pub(super) async fn insert(tx: &mut Tx) -> Result<(), InternalError> {
     Ok(())
 }
 
-async fn insert_rate(tx: &mut Tx, country: &str, class: TaxClass, rate: &str) -> Result<(), InternalError> {
+async fn insert_rate(
+    tx: &mut Tx,
+    country: &str,
+    class: TaxClass,
+    rate: &str,
+) -> Result<(), InternalError> {
     sql!(
         "INSERT INTO tax_rates (country, tax_class, rate) VALUES ($1, $2, $3)
          ON CONFLICT (country, tax_class) DO NOTHING",

@@ -11,12 +11,16 @@ use crate::shop::TestShop;
 async fn two_bowls(shop: &TestShop) -> CartToken {
     let token = CartToken::generate(&shop.ctx);
     let bowl = shop.variant("BOWL").await;
-    add_to_cart(&shop.ctx, &token, Locale::En, bowl, 2).await.expect("it is added");
+    add_to_cart(&shop.ctx, &token, Locale::En, bowl, 2)
+        .await
+        .expect("it is added");
     token
 }
 
 async fn cart(shop: &TestShop, token: &CartToken) -> Cart {
-    view_cart(&shop.ctx, Some(token), Locale::En).await.expect("a cart")
+    view_cart(&shop.ctx, Some(token), Locale::En)
+        .await
+        .expect("a cart")
 }
 
 async fn line(shop: &TestShop, token: &CartToken) -> CartLine {
@@ -24,7 +28,9 @@ async fn line(shop: &TestShop, token: &CartToken) -> CartLine {
 }
 
 async fn set_price(shop: &TestShop, minor: i64) {
-    changes::set_price(&shop.ctx, "BOWL", minor).await.expect("the price is set");
+    changes::set_price(&shop.ctx, "BOWL", minor)
+        .await
+        .expect("the price is set");
 }
 
 on_both_engines! {

@@ -20,16 +20,26 @@ fn found<T>(by_slug: BySlug<T>) -> T {
 }
 
 async fn kitchen(shop: &TestShop, sort: Sort, page: i64) -> Listing {
-    found(find_listing(&shop.ctx, Locale::En, "kitchen", sort, page).await.expect("a listing"))
+    found(
+        find_listing(&shop.ctx, Locale::En, "kitchen", sort, page)
+            .await
+            .expect("a listing"),
+    )
 }
 
 async fn sorted(shop: &TestShop, sort: Sort) -> Vec<String> {
-    slugs(&kitchen(shop, sort, 1).await.products).into_iter().map(str::to_owned).collect()
+    slugs(&kitchen(shop, sort, 1).await.products)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Where a product's slug leads: its name, `-> slug`, or nothing.
 async fn product_at(shop: &TestShop, locale: Locale, slug: &str) -> String {
-    match find_product(&shop.ctx, locale, slug).await.expect("an answer") {
+    match find_product(&shop.ctx, locale, slug)
+        .await
+        .expect("an answer")
+    {
         BySlug::Found(product) => product.name,
         BySlug::Moved { slug } => format!("-> {slug}"),
         BySlug::Unknown => String::new(),

@@ -9,7 +9,12 @@ use futures::future::join_all;
 
 use crate::shop::TestShop;
 
-async fn start(shop: &TestShop, mode: Mode, currency: Currency, candidate: u8) -> Result<ShopRow, InternalError> {
+async fn start(
+    shop: &TestShop,
+    mode: Mode,
+    currency: Currency,
+    candidate: u8,
+) -> Result<ShopRow, InternalError> {
     claim(&shop.ctx.db, mode, currency, Timestamp(1), [candidate; 32]).await
 }
 
@@ -39,7 +44,7 @@ on_both_engines! {
 
     async fn of_several_first_starts_all_get_one_key(shop) {
         let processes = join_all((0..3).map(|_| shop.another_process())).await;
-        let starts = processes.iter().zip(1..).map(|(ctx, candidate)| {
+        let starts = processes.iter().cycle().zip(1..=24).map(|(ctx, candidate)| {
             claim(&ctx.db, Mode::Live, Currency::Usd, Timestamp(1), [candidate; 32])
         });
         let keys: Vec<_> = join_all(starts).await.into_iter().map(|row| row.map(|row| row.link_key).expect("a row")).collect();

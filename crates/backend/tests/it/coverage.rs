@@ -12,13 +12,17 @@ pub(crate) fn note() {
     let _turn = ONE_AT_A_TIME.lock();
     let lines: String = call_sites()
         .into_iter()
-        .flat_map(|site| [(Engine::Sqlite, "sqlite"), (Engine::Postgres, "postgres")].map(|engine| (site, engine)))
+        .flat_map(|site| {
+            [(Engine::Sqlite, "sqlite"), (Engine::Postgres, "postgres")]
+                .map(|engine| (site, engine))
+        })
         .filter(|(site, (engine, _))| site.ran_on(*engine))
         .map(|(site, (_, name))| line(name, site))
         .collect();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("sql-coverage");
     std::fs::create_dir_all(&folder).expect("a folder for the coverage");
-    std::fs::write(folder.join(std::process::id().to_string()), lines).expect("the coverage is written");
+    std::fs::write(folder.join(std::process::id().to_string()), lines)
+        .expect("the coverage is written");
 }
 
 fn line(engine: &str, site: &CallSite) -> String {

@@ -12,12 +12,36 @@ use crate::shop::TestShop;
 async fn an_empty_shop_is_filled_once(engine: Engine) {
     let shop = TestShop::empty(engine).await;
     let first = seed_if_empty(&shop.ctx).await.expect("seeded");
-    assert!(matches!(first, Seeded::Now { products } if products >= 10), "{first:?}");
-    assert_eq!(seed_if_empty(&shop.ctx).await.expect("nothing happens"), Seeded::Already);
+    assert!(
+        matches!(first, Seeded::Now { products } if products >= 10),
+        "{first:?}"
+    );
+    assert_eq!(
+        seed_if_empty(&shop.ctx).await.expect("nothing happens"),
+        Seeded::Already
+    );
     for locale in Locale::ALL {
-        assert!(list_categories(&shop.ctx, locale).await.expect("categories").len() >= 4);
-        assert!(list_featured(&shop.ctx, locale, 8).await.expect("cards").len() >= 3);
-        assert_eq!(list_newest(&shop.ctx, locale, 8).await.expect("cards").len(), 8);
+        assert!(
+            list_categories(&shop.ctx, locale)
+                .await
+                .expect("categories")
+                .len()
+                >= 4
+        );
+        assert!(
+            list_featured(&shop.ctx, locale, 8)
+                .await
+                .expect("cards")
+                .len()
+                >= 3
+        );
+        assert_eq!(
+            list_newest(&shop.ctx, locale, 8)
+                .await
+                .expect("cards")
+                .len(),
+            8
+        );
     }
 }
 
@@ -25,7 +49,10 @@ async fn two_processes_that_start_at_once_fill_a_shop_once(engine: Engine) {
     let shop = TestShop::empty(engine).await;
     let other = shop.another_process().await;
     let json = fixture::catalogue();
-    let (mine, others) = tokio::join!(seed_catalogue(&shop.ctx, &json), seed_catalogue(&other, &json));
+    let (mine, others) = tokio::join!(
+        seed_catalogue(&shop.ctx, &json),
+        seed_catalogue(&other, &json)
+    );
     let mut outcomes = [mine.expect("no error"), others.expect("no error")];
     outcomes.sort_by_key(|outcome| *outcome == Seeded::Already);
     assert_eq!(outcomes, [Seeded::Now { products: 5 }, Seeded::Already]);
@@ -34,12 +61,26 @@ async fn two_processes_that_start_at_once_fill_a_shop_once(engine: Engine) {
 
 async fn a_catalogue_that_contradicts_itself_leaves_nothing_behind(engine: Engine) {
     let shop = TestShop::empty(engine).await;
-    let wrong = fixture::catalogue().replace(r#""category":"kitchen","code":"plate""#, r#""category":"attic","code":"plate""#);
+    let wrong = fixture::catalogue().replace(
+        r#""category":"kitchen","code":"plate""#,
+        r#""category":"attic","code":"plate""#,
+    );
     let refused = seed_catalogue(&shop.ctx, &wrong).await;
-    assert!(matches!(&refused, Err(InternalError::Setup(why)) if why.contains("attic")), "{refused:?}");
-    assert!(matches!(seed_catalogue(&shop.ctx, "{").await, Err(InternalError::Json(_))));
-    assert_eq!(list_categories(&shop.ctx, Locale::En).await.expect("none"), []);
-    let now = seed_catalogue(&shop.ctx, &fixture::catalogue()).await.expect("seeded");
+    assert!(
+        matches!(&refused, Err(InternalError::Setup(why)) if why.contains("attic")),
+        "{refused:?}"
+    );
+    assert!(matches!(
+        seed_catalogue(&shop.ctx, "{").await,
+        Err(InternalError::Json(_))
+    ));
+    assert_eq!(
+        list_categories(&shop.ctx, Locale::En).await.expect("none"),
+        []
+    );
+    let now = seed_catalogue(&shop.ctx, &fixture::catalogue())
+        .await
+        .expect("seeded");
     assert_eq!(now, Seeded::Now { products: 5 });
 }
 

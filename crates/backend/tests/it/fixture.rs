@@ -78,21 +78,38 @@ fn simple(code: &str, translations: Value, variant: Value) -> Value {
 }
 
 fn bowl() -> Value {
-    simple("bowl", json!({"en": text("bowl", "bowl", Some("Round."))}), variant("BOWL", json!({}), 2_000, None, 100))
+    simple(
+        "bowl",
+        json!({"en": text("bowl", "bowl", Some("Round."))}),
+        variant("BOWL", json!({}), 2_000, None, 100),
+    )
 }
 
 fn jug() -> Value {
     let translations = json!({"en": text("jug", "Jug", Some("Pours.")), "pt-BR": text("jarra", "Jarra", Some("Serve."))});
-    let mut jug = simple("jug", translations, variant("JUG", json!({}), 900, Some(1_100), 1));
+    let mut jug = simple(
+        "jug",
+        translations,
+        variant("JUG", json!({}), 900, Some(1_100), 1),
+    );
     jug["featured"] = json!(true);
     jug
 }
 
 fn plate() -> Value {
-    simple("plate", json!({"en": text("plate", "Plate", None)}), variant("PLATE", json!({}), 500, None, 0))
+    simple(
+        "plate",
+        json!({"en": text("plate", "Plate", None)}),
+        variant("PLATE", json!({}), 500, None, 0),
+    )
 }
 
 fn apron() -> Value {
-    let translations = json!({"en": text("apron", "apron", None), "ru": text("fartuk", "Фартук", None)});
-    simple("apron", translations, variant("APRON", json!({}), 1_200, None, 6))
+    let translations =
+        json!({"en": text("apron", "apron", None), "ru": text("fartuk", "Фартук", None)});
+    simple(
+        "apron",
+        translations,
+        variant("APRON", json!({}), 1_200, None, 6),
+    )
 }

@@ -1,7 +1,7 @@
 //! The checks find what they are for.
 
-use backend::catalog::changes;
 use backend::cart::{CartToken, add_to_cart};
+use backend::catalog::changes;
 use backend::invariants::check;
 use domain::locale::Locale;
 

@@ -7,7 +7,10 @@ use domain::locale::Locale;
 use crate::shop::TestShop;
 
 async fn product(shop: &TestShop, locale: Locale, slug: &str) -> Product {
-    match find_product(&shop.ctx, locale, slug).await.expect("an answer") {
+    match find_product(&shop.ctx, locale, slug)
+        .await
+        .expect("an answer")
+    {
         BySlug::Found(product) => product,
         other => panic!("{other:?}"),
     }

@@ -9,14 +9,25 @@ use crate::shop::TestShop;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn both_engines_have_the_same_schema() {
-    let (sqlite, postgres) = tokio::join!(TestShop::empty(Engine::Sqlite), TestShop::empty(Engine::Postgres));
+    let (sqlite, postgres) = tokio::join!(
+        TestShop::empty(Engine::Sqlite),
+        TestShop::empty(Engine::Postgres)
+    );
     let (sqlite, postgres) = match (&sqlite.ctx.db, &postgres.ctx.db) {
-        (Db::Sqlite { write, .. }, Db::Postgres(pool)) => (of_sqlite(write).await, of_postgres(pool).await),
+        (Db::Sqlite { write, .. }, Db::Postgres(pool)) => {
+            (of_sqlite(write).await, of_postgres(pool).await)
+        }
         _ => panic!("two engines"),
     };
     assert!(sqlite.len() > 200, "only {} facts", sqlite.len());
-    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| one.difference(other).cloned().collect::<Vec<_>>();
-    assert_eq!((only(&sqlite, &postgres), only(&postgres, &sqlite)), (vec![], vec![]), "(only SQLite, only PostgreSQL)");
+    let only = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        one.difference(other).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (only(&sqlite, &postgres), only(&postgres, &sqlite)),
+        (vec![], vec![]),
+        "(only SQLite, only PostgreSQL)"
+    );
 }
 
 /// Facts, one a line: columns with type and whether they may be null, keys, indexes, references.
@@ -112,17 +123,36 @@ fn facts(
     indexes: Vec<(String, String, bool, String)>,
     references: Vec<(String, String, String, String, bool)>,
 ) -> Facts {
-    let columns = columns.into_iter().map(|(table, column, type_name, nullable)| {
-        format!("{table}.{column} is {}{}", plain_type(&type_name), if nullable { " or null" } else { "" })
-    });
-    let keys = keys.into_iter().map(|(table, columns)| format!("{table} has the key ({columns})"));
-    let indexes = indexes.into_iter().map(|(table, columns, unique, condition)| {
-        format!("{table} has an index on ({columns}), unique: {unique}, for {:?}", constants(&condition))
-    });
-    let references = references.into_iter().map(|(table, column, other, key, cascades)| {
-        format!("{table}.{column} refers to {other}.{key}, cascades: {cascades}")
-    });
-    columns.chain(keys).chain(indexes).chain(references).collect()
+    let columns = columns
+        .into_iter()
+        .map(|(table, column, type_name, nullable)| {
+            format!(
+                "{table}.{column} is {}{}",
+                plain_type(&type_name),
+                if nullable { " or null" } else { "" }
+            )
+        });
+    let keys = keys
+        .into_iter()
+        .map(|(table, columns)| format!("{table} has the key ({columns})"));
+    let indexes = indexes
+        .into_iter()
+        .map(|(table, columns, unique, condition)| {
+            format!(
+                "{table} has an index on ({columns}), unique: {unique}, for {:?}",
+                constants(&condition)
+            )
+        });
+    let references = references
+        .into_iter()
+        .map(|(table, column, other, key, cascades)| {
+            format!("{table}.{column} refers to {other}.{key}, cascades: {cascades}")
+        });
+    columns
+        .chain(keys)
+        .chain(indexes)
+        .chain(references)
+        .collect()
 }
 
 fn plain_type(name: &str) -> &'static str {

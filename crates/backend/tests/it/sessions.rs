@@ -12,7 +12,10 @@ use tower_sessions::session::{Id, Record};
 use crate::shop::TestShop;
 
 fn store(shop: &TestShop) -> SqlSessionStore {
-    SqlSessionStore { db: shop.ctx.db.clone(), clock: shop.ctx.clock.clone() }
+    SqlSessionStore {
+        db: shop.ctx.db.clone(),
+        clock: shop.ctx.clock.clone(),
+    }
 }
 
 /// A session that says `said` and lives for an hour.

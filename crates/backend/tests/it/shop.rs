@@ -42,7 +42,10 @@ struct SeededRandom(Mutex<StdRng>);
 
 impl Random for SeededRandom {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().expect("no test panics while it draws").fill_bytes(bytes);
+        self.0
+            .lock()
+            .expect("no test panics while it draws")
+            .fill_bytes(bytes);
     }
 }
 
@@ -65,7 +68,9 @@ impl TestShop {
     /// A shop that sells the catalogue of `fixture.rs`.
     pub(crate) async fn new(engine: Engine) -> Self {
         let shop = Self::empty(engine).await;
-        demo::seed_catalogue(&shop.ctx, &fixture::catalogue()).await.expect("the fixture is a catalogue");
+        demo::seed_catalogue(&shop.ctx, &fixture::catalogue())
+            .await
+            .expect("the fixture is a catalogue");
         shop
     }
 
@@ -86,12 +91,20 @@ impl TestShop {
             link_key: Arc::new(SecretKey::new([7; 32])),
             jobs_wakeup: Arc::new(tokio::sync::Notify::new()),
         };
-        Self { ctx, clock, must_be_sound: true, place }
+        Self {
+            ctx,
+            clock,
+            must_be_sound: true,
+            place,
+        }
     }
 
     /// What another process of the same shop would have: connections of its own.
     pub(crate) async fn another_process(&self) -> Ctx {
-        Ctx { db: open(&self.place).await, ..self.ctx.clone() }
+        Ctx {
+            db: open(&self.place).await,
+            ..self.ctx.clone()
+        }
     }
 
     pub(crate) fn configure(&mut self, change: impl FnOnce(&mut ShopSettings)) {
@@ -105,10 +118,16 @@ impl TestShop {
         let mut connection = self.ctx.db.read().await.expect("a connection");
         let (id,): (i64,) = match &mut connection {
             backend::db::Reader::Sqlite(c) => {
-                sqlx::query_as("SELECT id FROM variants WHERE sku = $1").bind(sku).fetch_one(&mut **c).await
+                sqlx::query_as("SELECT id FROM variants WHERE sku = $1")
+                    .bind(sku)
+                    .fetch_one(&mut **c)
+                    .await
             }
             backend::db::Reader::Postgres(c) => {
-                sqlx::query_as("SELECT id FROM variants WHERE sku = $1").bind(sku).fetch_one(&mut **c).await
+                sqlx::query_as("SELECT id FROM variants WHERE sku = $1")
+                    .bind(sku)
+                    .fetch_one(&mut **c)
+                    .await
             }
         }
         .unwrap_or_else(|error| panic!("no variant {sku}: {error}"));
@@ -130,7 +149,11 @@ impl Drop for TestShop {
         let check = !std::thread::panicking();
         let broken = tokio::task::block_in_place(|| {
             tokio::runtime::Handle::current().block_on(async {
-                let broken = if check { invariants::check(&self.ctx).await } else { Ok(Vec::new()) };
+                let broken = if check {
+                    invariants::check(&self.ctx).await
+                } else {
+                    Ok(Vec::new())
+                };
                 self.ctx.db.close().await;
                 if let Place::Postgres(name) = &self.place {
                     on_server(format!("DROP DATABASE {name} WITH (FORCE)")).await;
@@ -140,7 +163,11 @@ impl Drop for TestShop {
         });
         coverage::note();
         if check && self.must_be_sound {
-            assert_eq!(broken.expect("the checks run"), Vec::<String>::new(), "broken invariants");
+            assert_eq!(
+                broken.expect("the checks run"),
+                Vec::<String>::new(),
+                "broken invariants"
+            );
         }
     }
 }
@@ -177,17 +204,30 @@ async fn open(place: &Place) -> Db {
 /// A fresh database on the server; gives its name.
 async fn create_database() -> String {
     static NUMBER: AtomicU64 = AtomicU64::new(1);
-    let name = format!("vitrine_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "vitrine_{}_{}",
+        std::process::id(),
+        NUMBER.fetch_add(1, Ordering::Relaxed)
+    );
     on_server(format!("CREATE DATABASE {name} TEMPLATE template0")).await;
     name
 }
 
 async fn on_server(statement: String) {
-    let mut connection = PgConnection::connect(server().as_str()).await.expect("the PostgreSQL of TEST_POSTGRES_URL");
-    connection.execute(AssertSqlSafe(statement)).await.expect("a statement of the harness");
+    let mut connection = PgConnection::connect(server().as_str())
+        .await
+        .expect("the PostgreSQL of TEST_POSTGRES_URL");
+    connection
+        .execute(AssertSqlSafe(statement))
+        .await
+        .expect("a statement of the harness");
     connection.close().await.expect("the connection ends");
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "which server tests may use is told by the environment"
+)]
 fn server() -> url::Url {
     let url = std::env::var("TEST_POSTGRES_URL")
         .expect("TEST_POSTGRES_URL must name a PostgreSQL; run the tests by scripts/with-postgres cargo test -p backend");
