@@ -3,6 +3,8 @@
 //! Run after every test, and by operators who want to know. Each check is one
 //! query that finds what breaks a rule; it names it and repairs nothing.
 
+mod orders;
+
 use crate::db::Connection;
 use crate::{Ctx, InternalError, sql};
 
@@ -17,6 +19,7 @@ pub async fn check(ctx: &Ctx) -> Result<Vec<String>, InternalError> {
     broken.extend(check_choices(&mut connection).await?);
     broken.extend(check_redirects(&mut connection).await?);
     broken.extend(check_carts(&mut connection, ctx.settings.max_lines).await?);
+    broken.extend(orders::check(&mut connection, ctx).await?);
     Ok(broken)
 }
 

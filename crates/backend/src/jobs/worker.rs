@@ -16,6 +16,8 @@ use crate::{Ctx, InternalError};
 const CONCURRENCY: usize = 4;
 /// Looks for work so often when nobody wakes it: other processes enqueue too.
 const POLL: Duration = Duration::from_secs(2);
+/// Signs of life in the time of a lease.
+const HEARTBEATS: u64 = 6;
 const SWEEP: Duration = Duration::from_secs(60);
 /// Running jobs get so long to end after the shop was told to stop.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -109,16 +111,16 @@ async fn outcome_of(ctx: &Ctx, job: &Claimed) -> Result<(), TaskError> {
 
 /// Ends when the job is no longer this worker's.
 async fn keep_lease(ctx: &Ctx, job: &Claimed) {
-    let third = Duration::from_secs(LEASE_SECONDS.unsigned_abs() / 3);
+    let beat = Duration::from_secs(LEASE_SECONDS.unsigned_abs() / HEARTBEATS);
     loop {
-        sleep(third).await;
+        sleep(beat).await;
         match queue::extend_lease(ctx, job).await {
             Ok(true) => {}
             Ok(false) => {
                 tracing::warn!(job = %job.info.id, kind = job.kind, "another worker took over a job");
                 return;
             }
-            // The lease has two more thirds to run.
+            // The lease bears some more that are missed.
             Err(error) => report("heartbeat", Err(error)),
         }
     }

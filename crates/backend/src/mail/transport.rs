@@ -1,12 +1,13 @@
 //! The ways out: SMTP, or a folder.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
-use url::{Host, Url};
+use url::Url;
 
 use super::letter::{Letter, failure};
 use super::mailbox;
@@ -52,17 +53,18 @@ fn relay(url: &SecretString) -> Result<Relay, InternalError> {
 /// Passwords and addresses leave this machine only encrypted, unless the owner has said otherwise.
 fn with_tls(url: &str) -> Result<String, InternalError> {
     let mut url = Url::parse(url).map_err(failure)?;
-    let local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    let local = url.host_str().is_some_and(is_this_machine);
     let says = url.query_pairs().any(|(key, _)| key == "tls");
     if url.scheme() == "smtp" && !local && !says {
         url.query_pairs_mut().append_pair("tls", "required");
     }
     Ok(url.into())
+}
+
+/// Of a URL of no well-known scheme, addresses are mere text to the parser.
+fn is_this_machine(host: &str) -> bool {
+    let address: Result<IpAddr, _> = host.trim_matches(['[', ']']).parse();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -88,5 +90,6 @@ mod tests {
         );
         check("smtp://127.0.0.1:1025", "smtp://127.0.0.1:1025");
         check("smtp://localhost:1025", "smtp://localhost:1025");
+        check("smtp://[::1]:1025", "smtp://[::1]:1025");
     }
 }

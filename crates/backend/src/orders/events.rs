@@ -26,7 +26,8 @@ impl Event {
     }
 }
 
-/// Adds an event to the order's timeline.
+/// Adds an event to the order's timeline, at least a millisecond after the one
+/// before, so that they stay in order. The order must be locked.
 pub(crate) async fn record_event(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -34,7 +35,9 @@ pub(crate) async fn record_event(
     event: Event,
 ) -> Result<(), InternalError> {
     sql!(
-        "INSERT INTO order_events (id, order_id, kind, data, at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO order_events (id, order_id, kind, data, at)
+         SELECT $1, $2, $3, $4, CASE WHEN COALESCE(MAX(at), 0) >= $5 THEN MAX(at) + 1 ELSE $5 END
+         FROM order_events WHERE order_id = $2",
         ctx.new_uuid(),
         order.as_str(),
         event.kind,

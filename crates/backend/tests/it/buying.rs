@@ -29,7 +29,10 @@ pub(crate) struct Till {
 
 impl Till {
     pub(crate) fn open(shop: &mut TestShop) -> Self {
-        let till = Self { gateway: FakeGateway::new(), _mail: tempfile::tempdir().unwrap() };
+        let till = Self {
+            gateway: FakeGateway::new(),
+            _mail: tempfile::tempdir().unwrap(),
+        };
         shop.ctx.gateway = Some(till.gateway.clone());
         shop.ctx.mail = Arc::new(MailTransport::Folder(till._mail.path().to_owned()));
         till
@@ -44,7 +47,10 @@ pub(crate) struct Buyer {
 }
 
 pub(crate) fn fields(pairs: &[(Field, &str)]) -> BTreeMap<Field, String> {
-    pairs.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(field, text)| (*field, (*text).to_owned()))
+        .collect()
 }
 
 /// Somebody in Germany.
@@ -63,9 +69,13 @@ pub(crate) fn contact() -> ContactInput {
 }
 
 pub(crate) async fn fill(shop: &TestShop, token: &CartToken, lines: &[(&str, i64)]) {
-    for (sku, pieces) in lines {
+    for (position, (sku, pieces)) in lines.iter().enumerate() {
+        // Lines are in the order of adding; the clock stands still.
+        shop.clock.advance_seconds(i64::from(position > 0));
         let variant = shop.variant(sku).await;
-        add_to_cart(&shop.ctx, token, Locale::En, variant, *pieces).await.unwrap();
+        add_to_cart(&shop.ctx, token, Locale::En, variant, *pieces)
+            .await
+            .unwrap();
     }
 }
 
@@ -74,14 +84,20 @@ pub(crate) async fn ready(shop: &TestShop, lines: &[(&str, i64)]) -> Buyer {
     let token = CartToken::generate(&shop.ctx);
     fill(shop, &token, lines).await;
     save_contact(&shop.ctx, &token, contact()).await.unwrap();
-    choose_shipping(&shop.ctx, &token, "standard").await.unwrap();
+    choose_shipping(&shop.ctx, &token, "standard")
+        .await
+        .unwrap();
     let consent = consent(shop, &token).await;
     Buyer { token, consent }
 }
 
 /// What the shopper sees now and would agree to.
 pub(crate) async fn consent(shop: &TestShop, token: &CartToken) -> String {
-    view_checkout(&shop.ctx, Some(token), Locale::En).await.unwrap().consent.unwrap()
+    view_checkout(&shop.ctx, Some(token), Locale::En)
+        .await
+        .unwrap()
+        .consent
+        .unwrap()
 }
 
 pub(crate) async fn place(shop: &TestShop, buyer: &Buyer) -> Result<Placed, PlaceError> {
@@ -103,7 +119,10 @@ pub(crate) async fn paying(
     let (buyer, order) = placed(shop, lines).await;
     let url = start_payment(&shop.ctx, &order).await.unwrap();
     let sessions = till.gateway.sessions();
-    let session = sessions.iter().find(|s| s.snapshot.url.as_ref() == Some(&url)).unwrap();
+    let session = sessions
+        .iter()
+        .find(|s| s.snapshot.url.as_ref() == Some(&url))
+        .unwrap();
     (buyer, order, session.snapshot.reference.clone())
 }
 
@@ -130,21 +149,25 @@ pub(crate) async fn order_state(shop: &TestShop, order: &OrderId) -> String {
 
 /// States of the order's attempts, the first one first.
 pub(crate) async fn payment_states(shop: &TestShop, order: &OrderId) -> Vec<String> {
-    let rows: Vec<(String,)> =
-        sql!("SELECT state FROM payments WHERE order_id = $1 ORDER BY attempt", order.as_str())
-            .fetch_all(&mut shop.ctx.db.read().await.unwrap())
-            .await
-            .unwrap();
+    let rows: Vec<(String,)> = sql!(
+        "SELECT state FROM payments WHERE order_id = $1 ORDER BY attempt",
+        order.as_str()
+    )
+    .fetch_all(&mut shop.ctx.db.read().await.unwrap())
+    .await
+    .unwrap();
     rows.into_iter().map(|(state,)| state).collect()
 }
 
 /// Kinds of the order's events, the oldest first.
 pub(crate) async fn events(shop: &TestShop, order: &OrderId) -> Vec<String> {
-    let rows: Vec<(String,)> =
-        sql!("SELECT kind FROM order_events WHERE order_id = $1 ORDER BY at, id", order.as_str())
-            .fetch_all(&mut shop.ctx.db.read().await.unwrap())
-            .await
-            .unwrap();
+    let rows: Vec<(String,)> = sql!(
+        "SELECT kind FROM order_events WHERE order_id = $1 ORDER BY at, id",
+        order.as_str()
+    )
+    .fetch_all(&mut shop.ctx.db.read().await.unwrap())
+    .await
+    .unwrap();
     rows.into_iter().map(|(kind,)| kind).collect()
 }
 
@@ -174,5 +197,9 @@ pub(crate) async fn mails(shop: &TestShop) -> Vec<ReadMail> {
 }
 
 pub(crate) async fn subjects(shop: &TestShop) -> Vec<String> {
-    mails(shop).await.into_iter().map(|mail| mail.head.subject).collect()
+    mails(shop)
+        .await
+        .into_iter()
+        .map(|mail| mail.head.subject)
+        .collect()
 }

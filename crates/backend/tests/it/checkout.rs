@@ -42,7 +42,10 @@ fn changes_of<T: std::fmt::Debug>(outcome: Result<T, PlaceError>) -> Vec<String>
 /// (SKU, pieces) of the cart's lines.
 async fn in_cart(shop: &TestShop, token: &CartToken) -> Vec<(String, i64)> {
     let cart = view_cart(&shop.ctx, Some(token), Locale::En).await.unwrap();
-    cart.lines.into_iter().map(|line| (line.sku, line.quantity)).collect()
+    cart.lines
+        .into_iter()
+        .map(|line| (line.sku, line.quantity))
+        .collect()
 }
 
 fn pair(sku: &str, pieces: i64) -> (String, i64) {
@@ -54,10 +57,16 @@ async fn place_all(shop: &TestShop, buyers: &[Buyer]) -> Vec<Result<OrderId, Pla
     let placing = buyers.iter().cloned().map(|buyer| {
         let ctx = shop.ctx.clone();
         tokio::spawn(async move {
-            place_order(&ctx, &buyer.token, Locale::En, &buyer.consent).await.map(|placed| placed.order_id)
+            place_order(&ctx, &buyer.token, Locale::En, &buyer.consent)
+                .await
+                .map(|placed| placed.order_id)
         })
     });
-    join_all(placing).await.into_iter().map(Result::unwrap).collect()
+    join_all(placing)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect()
 }
 
 on_both_engines! {
@@ -199,7 +208,7 @@ on_both_engines! {
         ]);
         assert_eq!((count_orders(shop).await, stock(shop, "BOWL").await), (0, 100));
         let placed = place_order(&shop.ctx, &buyer.token, Locale::Ru, &buyer.consent).await;
-        assert_eq!(changes_of(placed)[2], "Фартук: было 2 шт., теперь 1 шт.");
+        assert_eq!(changes_of(placed)[2], "Фартук: количество было 2, стало 1.");
         // Agreed anew, it is placed at exactly that.
         let consent = consent(shop, &buyer.token).await;
         let placed = place(shop, &Buyer { consent, ..buyer }).await.unwrap();
@@ -271,6 +280,7 @@ on_both_engines! {
         assert!(matches!(empty, Err(CheckoutError::Awaiting(id)) if id == order));
 
         fill(shop, &buyer.token, &[("APRON", 1)]).await;
+        shop.clock.advance_seconds(1);
         assert!(matches!(place(shop, &buyer).await, Err(PlaceError::Awaiting(id)) if id == order));
         let filled = view_checkout(&shop.ctx, Some(&buyer.token), Locale::En).await;
         assert!(matches!(filled, Err(CheckoutError::Awaiting(id)) if id == order));

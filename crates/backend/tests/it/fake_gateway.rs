@@ -100,7 +100,13 @@ impl FakeGateway {
     }
 
     /// An event about a page, with the header that signs it.
-    pub(crate) fn event(&self, id: &str, kind: &str, reference: &str, now: Timestamp) -> (String, String) {
+    pub(crate) fn event(
+        &self,
+        id: &str,
+        kind: &str,
+        reference: &str,
+        now: Timestamp,
+    ) -> (String, String) {
         let body = json!({
             "id": id, "object": "event", "type": kind, "livemode": false, "created": now.epoch_seconds(),
             "data": { "object": { "id": reference, "object": "checkout.session" } },
@@ -116,7 +122,9 @@ impl FakeGateway {
 
     fn answer_if_up(&self) -> Result<(), GatewayError> {
         if *self.down.lock().unwrap() {
-            return Err(GatewayError::Retryable { reason: "down".to_owned() });
+            return Err(GatewayError::Retryable {
+                reason: "down".to_owned(),
+            });
         }
         Ok(())
     }
@@ -124,10 +132,14 @@ impl FakeGateway {
     /// The page of this key, made if it is new.
     fn open(&self, attempt: &Attempt) -> Result<Redirect, GatewayError> {
         let mut sessions = self.lock();
-        let known = sessions.values().find(|s| s.attempt.idempotency_key == attempt.idempotency_key);
+        let known = sessions
+            .values()
+            .find(|s| s.attempt.idempotency_key == attempt.idempotency_key);
         let session = match known {
             Some(session) if session.attempt != *attempt => {
-                return Err(GatewayError::Config { reason: "other parameters".to_owned() });
+                return Err(GatewayError::Config {
+                    reason: "other parameters".to_owned(),
+                });
             }
             Some(session) => session.clone(),
             None => {
@@ -141,7 +153,10 @@ impl FakeGateway {
                     capture_reference: None,
                     livemode: false,
                 };
-                let session = Session { attempt: attempt.clone(), snapshot };
+                let session = Session {
+                    attempt: attempt.clone(),
+                    snapshot,
+                };
                 sessions.insert(reference, session.clone());
                 session
             }
@@ -160,7 +175,12 @@ pub(crate) fn sign(body: &str, at: Timestamp) -> String {
     let seconds = at.epoch_seconds();
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     mac.update(format!("{seconds}.{body}").as_bytes());
-    let hex: String = mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect();
+    let hex: String = mac
+        .finalize()
+        .into_bytes()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
     format!("t={seconds},v1={hex}")
 }
 
@@ -190,14 +210,19 @@ impl Gateway for FakeGateway {
             gate.acquire().await.unwrap().forget();
         }
         match fault {
-            Some(Fault::LostAnswer) => Err(GatewayError::Unknown { reason: "timed out".to_owned() }),
+            Some(Fault::LostAnswer) => Err(GatewayError::Unknown {
+                reason: "timed out".to_owned(),
+            }),
             _ => Ok(redirect),
         }
     }
 
     async fn fetch(&self, reference: &str) -> Result<PaymentSnapshot, GatewayError> {
         self.answer_if_up()?;
-        let snapshot = self.lock().get(reference).map(|session| session.snapshot.clone());
+        let snapshot = self
+            .lock()
+            .get(reference)
+            .map(|session| session.snapshot.clone());
         snapshot.ok_or(GatewayError::NotFound)
     }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
@@ -54,13 +55,36 @@ impl Task for Probe {
     }
 }
 
+/// Takes longer than the first sign of life is away.
+#[derive(Serialize, Deserialize)]
+struct Long {}
+
+backend::task!(Long);
+
+impl Task for Long {
+    const KIND: &'static str = "long";
+
+    async fn run(self, _ctx: &Ctx, _info: &JobInfo) -> Result<(), TaskError> {
+        tokio::time::sleep(Duration::from_millis(7_500)).await;
+        Ok(())
+    }
+}
+
 /// A name that no other test counts by.
-fn probe(ctx: &Ctx, act: Act) -> Probe {
-    Probe { name: ctx.new_uuid(), act }
+fn probe(act: Act) -> Probe {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    Probe {
+        name: NUMBER.fetch_add(1, Ordering::SeqCst).to_string(),
+        act,
+    }
 }
 
 fn runs(probe: &Probe) -> usize {
-    RUNS.lock().unwrap().get(&probe.name).copied().unwrap_or_default()
+    RUNS.lock()
+        .unwrap()
+        .get(&probe.name)
+        .copied()
+        .unwrap_or_default()
 }
 
 async fn enqueue(ctx: &Ctx, job: NewJob<'_, Probe>) -> JobId {
@@ -81,10 +105,13 @@ struct Row {
 }
 
 async fn row(ctx: &Ctx, id: &JobId) -> Row {
-    sql!("SELECT state, attempt, run_at, last_error, lease_token FROM jobs WHERE id = $1", id.as_str())
-        .fetch_one(&mut ctx.db.read().await.unwrap())
-        .await
-        .unwrap()
+    sql!(
+        "SELECT state, attempt, run_at, last_error, lease_token FROM jobs WHERE id = $1",
+        id.as_str()
+    )
+    .fetch_one(&mut ctx.db.read().await.unwrap())
+    .await
+    .unwrap()
 }
 
 /// Drains and steps past the wait of the next attempt, until nothing is left to do.
@@ -98,7 +125,7 @@ async fn run_out(shop: &TestShop) {
 on_both_engines! {
     async fn a_job_runs_once_and_only_when_it_is_due(shop) {
         let ctx = &shop.ctx;
-        let (now, later) = (probe(ctx, Act::Succeed), probe(ctx, Act::Succeed));
+        let (now, later) = (probe(Act::Succeed), probe(Act::Succeed));
         let first = enqueue(ctx, NewJob::now(&now)).await;
         enqueue(ctx, NewJob::at(&later, ctx.now().plus_seconds(60))).await;
         assert_eq!(jobs::drain(ctx).await.unwrap(), 1);
@@ -112,7 +139,7 @@ on_both_engines! {
 
     async fn a_job_that_failed_is_tried_again_later_and_later(shop) {
         let ctx = &shop.ctx;
-        let flaky = probe(ctx, Act::FailTimes(2));
+        let flaky = probe(Act::FailTimes(2));
         let id = enqueue(ctx, NewJob::now(&flaky)).await;
         let began = ctx.now().0;
         jobs::drain(ctx).await.unwrap();
@@ -131,7 +158,7 @@ on_both_engines! {
     async fn errors_panics_and_time_outs_all_end_dead_after_the_last_attempt(shop) {
         let ctx = &shop.ctx;
         for (act, said) in [(Act::FailForEver, "not yet"), (Act::Panic, "panicked: at the disco"), (Act::Hang, "took longer than 300ms")] {
-            let bad = probe(ctx, act);
+            let bad = probe(act);
             let id = enqueue(ctx, NewJob::now(&bad)).await;
             run_out(shop).await;
             let dead = row(ctx, &id).await;
@@ -143,7 +170,7 @@ on_both_engines! {
 
     async fn a_hopeless_job_is_dead_at_once(shop) {
         let ctx = &shop.ctx;
-        let hopeless = probe(ctx, Act::GiveUp);
+        let hopeless = probe(Act::GiveUp);
         let id = enqueue(ctx, NewJob::now(&hopeless)).await;
         run_out(shop).await;
         assert_eq!((row(ctx, &id).await.state.as_str(), runs(&hopeless)), ("dead", 1));
@@ -151,7 +178,7 @@ on_both_engines! {
 
     async fn a_job_of_a_kind_nobody_knows_waits_for_somebody_who_does(shop) {
         let ctx = &shop.ctx;
-        let id = enqueue(ctx, NewJob::now(&probe(ctx, Act::Succeed))).await;
+        let id = enqueue(ctx, NewJob::now(&probe(Act::Succeed))).await;
         let mut tx = ctx.db.begin().await.unwrap();
         sql!("UPDATE jobs SET kind = 'of tomorrow' WHERE id = $1", id.as_str()).execute(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
@@ -163,7 +190,7 @@ on_both_engines! {
 
     async fn of_one_key_there_is_one_job_until_it_is_done(shop) {
         let ctx = &shop.ctx;
-        let one = probe(ctx, Act::Succeed);
+        let one = probe(Act::Succeed);
         let first = enqueue(ctx, NewJob::now(&one).unique("key")).await;
         assert_eq!(enqueue(ctx, NewJob::now(&one).unique("key")).await, first);
         assert_ne!(enqueue(ctx, NewJob::now(&one).unique("other")).await, first);
@@ -176,7 +203,7 @@ on_both_engines! {
 
     async fn a_rolled_back_transaction_enqueues_nothing(shop) {
         let ctx = &shop.ctx;
-        let never = probe(ctx, Act::Succeed);
+        let never = probe(Act::Succeed);
         let mut tx = ctx.db.begin().await.unwrap();
         jobs::enqueue(&mut tx, ctx, NewJob::now(&never)).await.unwrap();
         drop(tx);
@@ -185,7 +212,7 @@ on_both_engines! {
 
     async fn many_workers_run_every_job_once(shop) {
         let ctx = &shop.ctx;
-        let probes: Vec<Probe> = (0..40).map(|_| probe(ctx, Act::Succeed)).collect();
+        let probes: Vec<Probe> = (0..40).map(|_| probe(Act::Succeed)).collect();
         for probe in &probes {
             enqueue(ctx, NewJob::now(probe)).await;
         }
@@ -197,7 +224,7 @@ on_both_engines! {
 
     async fn a_lost_workers_job_is_taken_over_and_its_own_outcome_refused(shop) {
         let ctx = &shop.ctx;
-        let slow = probe(ctx, Act::Hang);
+        let slow = probe(Act::Hang);
         let id = enqueue(ctx, NewJob::now(&slow)).await;
         let stale = tokio::spawn({ let ctx = ctx.clone(); async move { jobs::drain(&ctx).await } });
         wait_until(|| runs(&slow) == 1).await;
@@ -214,9 +241,26 @@ on_both_engines! {
         assert_eq!(done.last_error, None);
     }
 
+    async fn a_long_job_stays_its_workers(shop) {
+        let ctx = &shop.ctx;
+        let mut tx = ctx.db.begin().await.unwrap();
+        let id = jobs::enqueue(&mut tx, ctx, NewJob::now(&Long {})).await.unwrap();
+        tx.commit().await.unwrap();
+        let working = tokio::spawn({ let ctx = ctx.clone(); async move { jobs::drain(&ctx).await.unwrap() } });
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        shop.clock.advance_seconds(20);
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        // After the first sign of life, the lease is as long as at first.
+        shop.clock.advance_seconds(20);
+        assert_eq!(jobs::drain(ctx).await.unwrap(), 0);
+        assert_eq!(working.await.unwrap(), 1);
+        let done = row(ctx, &id).await;
+        assert_eq!((done.state.as_str(), done.attempt), ("completed", 1));
+    }
+
     async fn a_job_lost_in_its_last_attempt_is_dead(shop) {
         let ctx = &shop.ctx;
-        let id = enqueue(ctx, NewJob::now(&probe(ctx, Act::Succeed))).await;
+        let id = enqueue(ctx, NewJob::now(&probe(Act::Succeed))).await;
         let mut tx = ctx.db.begin().await.unwrap();
         sql!("UPDATE jobs SET state = 'running', attempt = 3, lease_until = $1 WHERE id = $2", ctx.now().0, id.as_str())
             .execute(&mut tx).await.unwrap();
@@ -230,7 +274,7 @@ on_both_engines! {
         let (stop, stopped) = oneshot::channel::<()>();
         let worker = tokio::spawn(jobs::run(ctx.clone(), async { stopped.await.unwrap_or(()) }));
         for _ in 0..10 {
-            let woken = probe(ctx, Act::Succeed);
+            let woken = probe(Act::Succeed);
             enqueue(ctx, NewJob::now(&woken)).await;
             wait_until(|| runs(&woken) == 1).await;
         }

@@ -25,14 +25,21 @@ macro_rules! on_both_engines {
     )*};
 }
 
+mod buying;
 mod cart;
 mod cart_notices;
 mod catalog;
+mod checkout;
 mod claim;
 mod coverage;
 mod demo;
+mod fake_gateway;
 mod fixture;
 mod invariants;
+mod jobs;
+mod mail;
+mod orders;
+mod payments;
 mod products;
 mod schema;
 mod sessions;
