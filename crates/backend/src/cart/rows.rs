@@ -134,6 +134,8 @@ pub(super) async fn count_lines(tx: &mut Tx, cart: &CartId) -> Result<i64, Inter
 }
 
 /// Writes a line as it shall be. One that was removed comes back as the last.
+///
+/// No two lines are added at the same time, so that their order is that of adding.
 pub(super) async fn save_line(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -143,7 +145,9 @@ pub(super) async fn save_line(
     sql!(
         "INSERT INTO cart_lines
             (cart_id, variant_id, quantity, unit_price_minor, price_held_until, name, added_at, removed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)
+         VALUES ($1, $2, $3, $4, $5, $6, (
+            SELECT CASE WHEN MAX(l.added_at) >= $7 THEN MAX(l.added_at) + 1 ELSE $7 END
+            FROM cart_lines l WHERE l.cart_id = $1), NULL)
          ON CONFLICT (cart_id, variant_id) DO UPDATE SET
             quantity = excluded.quantity,
             unit_price_minor = excluded.unit_price_minor,

@@ -16,6 +16,7 @@ async fn broken(shop: &mut TestShop, statement: &'static str) -> Vec<String> {
 on_both_engines! {
     async fn a_sound_shop_has_nothing_broken(shop) {
         assert_eq!(check(&shop.ctx).await.expect("the checks run"), Vec::<String>::new());
+        shop.ctx.db.ping().await.expect("the database answers");
     }
 
     async fn stock_that_the_ledger_does_not_explain_is_found(shop) {
