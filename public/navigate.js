@@ -194,14 +194,8 @@ for (const kind of ["mouseover", "focusin", "touchstart"]) addEventListener(kind
 
 // A choice that decides which inputs follow presses its form's button; without script a reader presses it.
 addEventListener("change", (event) => {
-  const button = document.getElementById(event.target.dataset?.submits);
-  if (button) button.form.requestSubmit(button);
-});
-
-// Forms are checked when they are sent; what is put right afterwards is no longer called wrong.
-addEventListener("input", (event) => {
-  const field = event.target;
-  if (field.getAttribute?.("aria-invalid") !== "true") return;
-  field.removeAttribute("aria-invalid");
-  document.getElementById(`${field.id}-problem`)?.remove();
+  const { dataset, options, value } = event.target;
+  const button = dataset?.submits && document.getElementById(dataset.submits);
+  const shown = options && [...options].find((option) => option.defaultSelected)?.value;
+  if (button && value !== shown) button.form.requestSubmit(button);
 });

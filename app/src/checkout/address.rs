@@ -135,7 +135,7 @@ fn country_field(
             >
                 {options.collect_view()}
             </select>
-            <button class="secondary" id=button name="update" value=name>
+            <button type="submit" class="secondary no-script" id=button name="update" value=name>
                 {texts.address_change_country()}
             </button>
         </div>

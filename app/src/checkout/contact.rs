@@ -66,7 +66,7 @@ fn contact_form(shown: &Flash, visit: &Visit) -> AnyView {
                 <legend>{t.checkout_billing_address()}</legend>
                 {address_fields(Address::Billing, shown, t)}
             </fieldset>
-            <button class="button">{t.checkout_continue_to_shipping()}</button>
+            <button type="submit" class="button">{t.checkout_continue_to_shipping()}</button>
         </form>
     }
     .into_any()

@@ -58,7 +58,7 @@ fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> AnyView 
                     {t.checkout_agree()}" "
                     <a href=visit.href("/terms") target="_blank">{t.checkout_agree_link()}</a>
                 </p>
-                <button class="button pay-button">{t.checkout_pay(&view.total.text)}</button>
+                <button type="submit" class="button pay-button">{t.checkout_pay(&view.total.text)}</button>
             </form>
         </section>
     }

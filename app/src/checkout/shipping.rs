@@ -38,7 +38,7 @@ fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> AnyView {
                 {problem.map(|text| view! { <p class="problem" id="method-problem">{text}</p> })}
                 {choices}
             </fieldset>
-            <button class="button">{t.checkout_continue_to_payment()}</button>
+            <button type="submit" class="button">{t.checkout_continue_to_payment()}</button>
         </form>
     }
     .into_any()

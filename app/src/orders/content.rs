@@ -105,7 +105,7 @@ fn open_order(order: &OrderSummary, pay: String, link: &SignedLink, visit: &Visi
             <form method="post" action="/api/orders/change">
                 <input type="hidden" name="locale" value=tag/>
                 <input type="hidden" name="order" value=id.clone()/>
-                <button class="secondary" aria-describedby="change-hint">{t.order_change()}</button>
+                <button type="submit" class="secondary" aria-describedby="change-hint">{t.order_change()}</button>
                 <p class="hint" id="change-hint">{t.order_change_hint()}</p>
             </form>
         }
@@ -116,7 +116,7 @@ fn open_order(order: &OrderSummary, pay: String, link: &SignedLink, visit: &Visi
                 <input type="hidden" name="locale" value=tag/>
                 <input type="hidden" name="order" value=id.clone()/>
                 {signed}
-                <button class="button">{pay}</button>
+                <button type="submit" class="button">{pay}</button>
             </form>
             {change}
         </div>
