@@ -25,6 +25,7 @@ pub(crate) struct PaymentRow {
     pub(crate) capture_reference: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) expires_at: Timestamp,
+    pub(crate) created_at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -41,6 +42,7 @@ struct RawRow {
     capture_reference: Option<String>,
     url: Option<String>,
     expires_at: i64,
+    created_at: i64,
 }
 
 impl TryFrom<RawRow> for PaymentRow {
@@ -65,6 +67,7 @@ impl TryFrom<RawRow> for PaymentRow {
             capture_reference: row.capture_reference,
             url: row.url,
             expires_at: Timestamp(row.expires_at),
+            created_at: Timestamp(row.created_at),
         })
     }
 }
@@ -75,7 +78,7 @@ pub(crate) async fn find_newest(
     order: &OrderId,
 ) -> Result<Option<PaymentRow>, InternalError> {
     let row: Option<RawRow> = sql!(
-        "SELECT id, order_id, attempt, state, amount_minor, currency, is_test, request, reference, capture_reference, url, expires_at
+        "SELECT id, order_id, attempt, state, amount_minor, currency, is_test, request, reference, capture_reference, url, expires_at, created_at
          FROM payments WHERE order_id = $1 ORDER BY attempt DESC LIMIT 1",
         order.as_str()
     )
@@ -89,7 +92,7 @@ pub(super) async fn find_payment(
     payment: &PaymentId,
 ) -> Result<Option<PaymentRow>, InternalError> {
     let row: Option<RawRow> = sql!(
-        "SELECT id, order_id, attempt, state, amount_minor, currency, is_test, request, reference, capture_reference, url, expires_at
+        "SELECT id, order_id, attempt, state, amount_minor, currency, is_test, request, reference, capture_reference, url, expires_at, created_at
          FROM payments WHERE id = $1",
         payment.as_str()
     )

@@ -24,6 +24,9 @@ use crate::{Ctx, InternalError, sql};
 /// A page must stay open so long when the gateway makes it, with a minute for the way there.
 const SHORTEST_PAGE_SECONDS: i64 = 31 * 60;
 
+/// An attempt is tried with one key for so long; gateways repeat a failure of their own for a key.
+const PATIENCE_SECONDS: i64 = 60;
+
 /// Why there is no page to pay at.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -54,7 +57,7 @@ enum Next {
 /// [`StartError`].
 pub async fn start_payment(ctx: &Ctx, order: &OrderId) -> Result<String, StartError> {
     let gateway = ctx.gateway.clone().ok_or(StartError::PaymentsDisabled)?;
-    // The second time with an attempt of its own, where the first one had become too old to be made.
+    // The second time with another attempt, where the first one will come to nothing.
     for _ in 0..2 {
         let payment = match prepare(ctx, &gateway, order).await? {
             Next::Go(url) => return Ok(url),
@@ -137,16 +140,18 @@ async fn with_time_to_pay(
     Ok(order)
 }
 
-/// `Ok`: the attempt was refused because it is too old, and another can be made.
+/// `Ok`: this attempt will come to nothing, and another can be made.
+///
+/// That is safe even if the gateway has made a page after all: we know no
+/// address of it, so nobody was sent there or will be.
 async fn give_up(ctx: &Ctx, payment: &PaymentRow, error: GatewayError) -> Result<(), StartError> {
     tracing::warn!(order = %payment.order_id, attempt = payment.attempt, %error, "a payment could not be started");
-    let too_old = payment.expires_at < ctx.now().plus_seconds(SHORTEST_PAGE_SECONDS);
-    if !too_old || !matches!(error, GatewayError::Config { .. }) {
+    if !is_lost(ctx, payment, &error) {
         return Err(StartError::GatewayUnavailable);
     }
     let mut tx = ctx.db.begin().await?;
     sql!(
-        "UPDATE payments SET state = 'failed', updated_at = $1 WHERE id = $2 AND state = 'starting'",
+        "UPDATE payments SET state = 'failed', updated_at = $1 WHERE id = $2 AND state = 'starting' AND reference IS NULL",
         ctx.now().0,
         payment.id.as_str()
     )
@@ -154,6 +159,18 @@ async fn give_up(ctx: &Ctx, payment: &PaymentRow, error: GatewayError) -> Result
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether asking again with the same key is no use.
+fn is_lost(ctx: &Ctx, payment: &PaymentRow, error: &GatewayError) -> bool {
+    let now = ctx.now();
+    match error {
+        // The page would have to close sooner than the gateway allows.
+        GatewayError::Config { .. } => payment.expires_at < now.plus_seconds(SHORTEST_PAGE_SECONDS),
+        // A failure that the gateway repeats for the key, however often it is asked.
+        GatewayError::Retryable { .. } => payment.created_at <= now.minus_seconds(PATIENCE_SECONDS),
+        _ => false,
+    }
 }
 
 /// What an answer of the gateway's leads to.
