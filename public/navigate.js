@@ -103,6 +103,7 @@ function swapHead(next) {
 }
 
 function swapBody(next) {
+  document.querySelector("dialog[open]")?.close();
   const sameFrame = document.documentElement.lang === next.documentElement.lang && document.documentElement.dataset.frame === next.documentElement.dataset.frame;
   document.documentElement.lang = next.documentElement.lang;
   if (!sameFrame) {

@@ -186,7 +186,7 @@ fn scripts(frame: Frame, assets: &Assets) -> AnyView {
         .replace("JS_FILE", &assets.js)
         .replace("WASM_FILE", &assets.wasm);
     view! {
-        <link rel="modulepreload" href=assets.js.clone()/>
+        <link rel="modulepreload" href=assets.js.clone() nonce=nonce()/>
         <link
             rel="preload"
             href=assets.wasm.clone()

@@ -5,9 +5,10 @@ use domain::locale::Locale;
 use leptos::prelude::*;
 
 use crate::cart::badge::CartBadge;
-use crate::cart::drawer::{CartDrawer, DrawerTexts};
+use crate::cart::drawer::DrawerCart;
 use crate::catalog::list_categories;
 use crate::page::{Announcements, Page, Visit};
+use crate::wire::Prop;
 
 /// Header with categories, languages and cart; footer; announcements.
 pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
@@ -28,7 +29,7 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
         <main id="main" tabindex="-1">{page.main}</main>
         {footer(visit)}
         {announcements(page.announcements)}
-        <CartDrawer texts=drawer_texts(visit)/>
+        {drawer(visit)}
     }
     .into_any()
 }
@@ -120,22 +121,29 @@ fn cart_link(visit: &Visit) -> impl IntoView + use<> {
                 <path d="M6 7h12l1 13H5L6 7z"/>
                 <path d="M9 10V6a3 3 0 0 1 6 0v4"/>
             </svg>
-            <CartBadge count=count label=label/>
+            <CartBadge start=Prop((count, label))/>
         </a>
     }
 }
 
-fn drawer_texts(visit: &Visit) -> DrawerTexts {
+/// Opens after an add; closing needs no script of ours.
+fn drawer(visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
-    DrawerTexts {
-        title: t.product_added().into(),
-        close: t.a11y_close().into(),
-        subtotal: t.cart_subtotal().into(),
-        view_cart: t.product_view_cart().into(),
-        checkout: t.cart_checkout().into(),
-        continue_shopping: t.product_continue_shopping().into(),
-        cart_href: visit.href("/cart"),
-        checkout_href: visit.href("/checkout/contact"),
+    view! {
+        <dialog id="cart-drawer" class="drawer" aria-labelledby="drawer-title">
+            <form method="dialog" class="drawer-head">
+                <h2 id="drawer-title">{t.product_added()}</h2>
+                <button class="icon-button" aria-label=t.a11y_close()>"×"</button>
+            </form>
+            <DrawerCart label=t.cart_subtotal().to_owned()/>
+            <div class="drawer-actions">
+                <a class="button" href=visit.href("/cart")>{t.product_view_cart()}</a>
+                <a class="button secondary" href=visit.href("/checkout/contact")>{t.cart_checkout()}</a>
+                <form method="dialog">
+                    <button class="link-button wide">{t.product_continue_shopping()}</button>
+                </form>
+            </div>
+        </dialog>
     }
 }
 

@@ -3,6 +3,11 @@ const ready = import("JS_FILE").then(async (wasm) => {
   wasm.hydrate();
   return wasm;
 });
+globalThis.postForm = async (path, body) => {
+  const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+  const answer = await fetch(path, { method: "POST", headers, body });
+  return (answer.ok ? "+" : "-") + (await answer.text());
+};
 globalThis.hydrateIslands = async (root) => {
   const wasm = await ready;
   for (const island of root.querySelectorAll("leptos-island")) {

@@ -18,6 +18,7 @@ mod information;
 #[cfg(feature = "ssr")]
 mod mailbox;
 pub mod orders;
+mod wire;
 
 #[cfg(feature = "ssr")]
 mod breadcrumbs;

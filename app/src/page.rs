@@ -204,6 +204,7 @@ where
         let Some(visit) = visit else {
             return ().into_any();
         };
+        visit.visitor.ask_again();
         match build(visit.clone()).await {
             Ok(page) => document(page, &visit).await,
             Err(refusal) => refuse(refusal, &visit).await,

@@ -102,6 +102,12 @@ impl Visitor {
             .insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 
+    /// Pages show the visitor's cart: only their browser keeps one, and asks again before showing it.
+    pub(crate) fn ask_again(&self) {
+        let policy = HeaderValue::from_static("private, no-cache");
+        self.response.insert_header(CACHE_CONTROL, policy);
+    }
+
     /// Logs what went wrong, once, under a number that the page can show.
     pub(crate) fn failed(&self, error: &InternalError) -> Refusal {
         let incident: String = self

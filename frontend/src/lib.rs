@@ -7,6 +7,8 @@
 pub fn hydrate() {
     // Without a reference nothing of `app` would be linked, and its islands would vanish.
     use app as _;
+    // Words for panics are for whoever builds the shop.
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
 }

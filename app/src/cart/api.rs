@@ -6,6 +6,7 @@ use domain::cart::CartChange;
 use leptos::prelude::*;
 
 use crate::error::ShopError;
+use crate::wire::FormPost;
 
 #[cfg(feature = "ssr")]
 pub(crate) use server::view_cart;
@@ -14,7 +15,7 @@ pub(crate) use server::view_cart;
 ///
 /// # Errors
 /// [`ShopError`].
-#[server(prefix = "/api", endpoint = "cart/add")]
+#[server(protocol = FormPost, prefix = "/api", endpoint = "cart/add")]
 pub async fn add_to_cart(
     locale: String,
     product: String,
@@ -28,7 +29,7 @@ pub async fn add_to_cart(
 ///
 /// # Errors
 /// [`ShopError`].
-#[server(prefix = "/api", endpoint = "cart/set-quantity")]
+#[server(protocol = FormPost, prefix = "/api", endpoint = "cart/set-quantity")]
 pub async fn set_quantity(
     locale: String,
     variant_id: i64,
@@ -41,7 +42,7 @@ pub async fn set_quantity(
 ///
 /// # Errors
 /// [`ShopError`].
-#[server(prefix = "/api", endpoint = "cart/remove")]
+#[server(protocol = FormPost, prefix = "/api", endpoint = "cart/remove")]
 pub async fn remove_line(locale: String, variant_id: i64) -> Result<CartChange, ShopError> {
     server::remove(&locale, variant_id).await
 }
@@ -50,7 +51,7 @@ pub async fn remove_line(locale: String, variant_id: i64) -> Result<CartChange, 
 ///
 /// # Errors
 /// [`ShopError`].
-#[server(prefix = "/api", endpoint = "cart/restore")]
+#[server(protocol = FormPost, prefix = "/api", endpoint = "cart/restore")]
 pub async fn restore_line(locale: String, variant_id: i64) -> Result<CartChange, ShopError> {
     server::restore(&locale, variant_id).await
 }

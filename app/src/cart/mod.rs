@@ -9,8 +9,9 @@ pub mod lines;
 #[cfg(feature = "ssr")]
 mod page;
 mod store;
+pub mod totals;
 
-pub use api::{AddToCart, RemoveLine, RestoreLine, SetQuantity};
+pub use api::add_to_cart;
 #[cfg(feature = "ssr")]
 pub(crate) use page::CartPage;
 pub(crate) use store::show_added;

@@ -1,12 +1,14 @@
 //! The cart's page, with the order that still waits to be paid.
 
-use domain::cart::AwaitingOrder;
+use domain::cart::{AwaitingOrder, Cart, CartTotals};
 use leptos::prelude::*;
 
 use super::api::view_cart;
 use super::lines::{CartLines, LineTexts};
+use super::totals::{CartAmounts, TotalsModel};
 use crate::flash::{Flash, notice_box};
 use crate::page::{Page, Refusal, Visit, respond};
+use crate::wire::Prop;
 
 #[component]
 pub(crate) fn CartPage() -> impl IntoView {
@@ -25,7 +27,7 @@ async fn cart(visit: &Visit) -> Result<Page, Refusal> {
             <h1>{t.cart_title()}</h1>
             {notice_box(flash.notice, visit)}
             {cart.awaiting.clone().map(|order| awaiting(order, visit))}
-            <CartLines cart=cart texts=line_texts(visit)/>
+            {columns(cart, visit)}
         </div>
     };
     Ok(Page::private(visit, t.cart_title(), main))
@@ -69,6 +71,50 @@ fn awaiting(order: AwaitingOrder, visit: &Visit) -> impl IntoView + use<> {
     }
 }
 
+/// Lines and summary. What is shown once the last line is gone is there from the start (cart.css).
+fn columns(cart: Cart, visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    let empty = view! {
+        <div class="empty">
+            <p>{t.cart_empty()}</p>
+            <a class="button" href=visit.href("")>{t.cart_empty_next()}</a>
+        </div>
+    };
+    let filled = (!cart.lines.is_empty()).then(|| {
+        let summary = cart.totals.clone().map(|totals| summary(totals, visit));
+        view! {
+            <div class="cart-columns">
+                <div>
+                    <CartLines model=Prop((cart, line_texts(visit)))/>
+                </div>
+                {summary}
+            </div>
+        }
+    });
+    view! { {filled} {empty} }
+}
+
+fn summary(totals: CartTotals, visit: &Visit) -> impl IntoView + use<> {
+    let t = visit.texts;
+    let model = TotalsModel {
+        subtotal: (t.cart_subtotal().into(), totals.subtotal.text),
+        shipping: (
+            t.cart_shipping_estimate().into(),
+            totals.shipping_estimate.text,
+        ),
+        total: (t.cart_total().into(), totals.total.text),
+    };
+    view! {
+        <aside class="cart-summary" aria-labelledby="cart-summary">
+            <h2 id="cart-summary">{t.cart_summary()}</h2>
+            <CartAmounts model=Prop(model)/>
+            <p class="hint">{t.cart_prices_include_tax()}</p>
+            <a class="button wide" href=visit.href("/checkout/contact")>{t.cart_checkout()}</a>
+            <a class="wide-link" href=visit.href("")>{t.cart_continue_shopping()}</a>
+        </aside>
+    }
+}
+
 fn line_texts(visit: &Visit) -> LineTexts {
     let t = visit.texts;
     LineTexts {
@@ -79,18 +125,7 @@ fn line_texts(visit: &Visit) -> LineTexts {
         more: t.cart_more().into(),
         remove: t.cart_remove().into(),
         undo: t.cart_undo().into(),
-        summary: t.cart_summary().into(),
-        subtotal: t.cart_subtotal().into(),
-        shipping_estimate: t.cart_shipping_estimate().into(),
-        total: t.cart_total().into(),
-        tax: t.cart_prices_include_tax().into(),
-        checkout: t.cart_checkout().into(),
-        continue_shopping: t.cart_continue_shopping().into(),
-        empty: t.cart_empty().into(),
-        empty_next: t.cart_empty_next().into(),
         failed: t.errors_server_text().into(),
         offline: t.errors_offline().into(),
-        checkout_href: visit.href("/checkout/contact"),
-        home_href: visit.href(""),
     }
 }

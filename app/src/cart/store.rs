@@ -3,44 +3,27 @@
 use domain::cart::{Cart, CartChange};
 use leptos::prelude::*;
 
-/// What the islands know of the cart since the page was loaded.
-#[derive(Clone)]
-pub(crate) struct Store {
-    /// `None` until something changed: the server's HTML holds till then.
-    pub(crate) cart: ArcRwSignal<Option<Cart>>,
-    /// Counts the adds, each of which opens the drawer.
-    pub(crate) added: ArcRwSignal<u32>,
-}
-
-impl Store {
-    fn new() -> Self {
-        Self {
-            cart: ArcRwSignal::new(None),
-            added: ArcRwSignal::new(0),
-        }
-    }
-}
-
-/// The page's store. On the server every island gets an empty one of its own:
-/// threads there serve many shoppers.
-pub(crate) fn store() -> Store {
+/// The cart as the server answered last. `None` until something changed: the
+/// page's HTML holds till then.
+///
+/// On the server every island gets an empty one of its own: threads there serve many shoppers.
+pub(crate) fn store() -> ArcRwSignal<Option<Cart>> {
     #[cfg(feature = "hydrate")]
     {
         thread_local! {
-            static STORE: Store = Store::new();
+            static STORE: ArcRwSignal<Option<Cart>> = ArcRwSignal::new(None);
         }
         STORE.with(Clone::clone)
     }
     #[cfg(not(feature = "hydrate"))]
-    Store::new()
+    ArcRwSignal::new(None)
 }
 
-/// After an add: header, drawer and announcement.
+/// After an add: header, announcement, and the drawer opens.
 pub(crate) fn show_added(change: CartChange) {
-    let store = store();
-    store.cart.set(Some(change.cart));
-    store.added.update(|count| *count += 1);
+    store().set(Some(change.cart));
     announce(&change.message);
+    super::drawer::open();
 }
 
 /// Says it to screen readers.

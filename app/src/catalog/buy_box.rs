@@ -7,72 +7,77 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use leptos::task::spawn_local;
 
-use crate::cart::{self, AddToCart};
+use crate::cart::{self, add_to_cart};
 use crate::error::ShopError;
+use crate::wire::{Prop, wire};
 
-/// Everything the box shows, ready-made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct BuyModel {
-    /// The language's tag.
-    pub locale: String,
-    pub slug: String,
-    /// Path of the product's page.
-    pub path: String,
-    pub options: Vec<BuyOption>,
-    /// Same order as in the catalogue.
-    pub variants: Vec<BuyVariant>,
-    /// Index of the chosen value of each option, same order.
-    pub chosen: Vec<Option<usize>>,
-    pub max_quantity: i64,
-    /// What is shown while no variant is chosen: the lowest price.
-    pub from_price: String,
-    pub texts: BuyTexts,
+wire! {
+    /// Everything the box shows, ready-made.
+    pub struct BuyModel {
+        /// The language's tag.
+        pub locale: String,
+        pub slug: String,
+        /// Path of the product's page.
+        pub path: String,
+        pub options: Vec<BuyOption>,
+        /// Same order as in the catalogue.
+        pub variants: Vec<BuyVariant>,
+        /// Index of the chosen value of each option, same order.
+        pub chosen: Vec<Option<usize>>,
+        pub max_quantity: i64,
+        /// What is shown while no variant is chosen: the lowest price.
+        pub from_price: String,
+        pub texts: BuyTexts,
+    }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct BuyOption {
-    pub code: String,
-    pub name: String,
-    /// "Please choose: Colour"
-    pub missing: String,
-    pub values: Vec<BuyValue>,
+wire! {
+    pub struct BuyOption {
+        pub code: String,
+        pub name: String,
+        /// "Please choose: Colour"
+        pub missing: String,
+        pub values: Vec<BuyValue>,
+    }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct BuyValue {
-    pub code: String,
-    pub name: String,
-    /// "Sage, sold out"
-    pub sold_out: String,
-    pub swatch: Option<String>,
+wire! {
+    pub struct BuyValue {
+        pub code: String,
+        pub name: String,
+        /// "Sage, sold out"
+        pub sold_out: String,
+        pub swatch: Option<String>,
+    }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct BuyVariant {
-    /// Index of its value of each option, same order.
-    pub values: Vec<usize>,
-    pub price: String,
-    /// Empty where it is not on sale.
-    pub compare_at: String,
-    pub stock: String,
-    pub is_sold_out: bool,
-    pub sku: String,
-    /// Which picture to show.
-    pub picture: usize,
+wire! {
+    pub struct BuyVariant {
+        /// Index of its value of each option, same order.
+        pub values: Vec<usize>,
+        pub price: String,
+        /// Empty where it is not on sale.
+        pub compare_at: String,
+        pub stock: String,
+        pub is_sold_out: bool,
+        pub sku: String,
+        /// Which picture to show.
+        pub picture: usize,
+    }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct BuyTexts {
-    pub quantity: String,
-    pub show: String,
-    pub add: String,
-    pub adding: String,
-    pub price_before: String,
-    pub sold_out: String,
-    pub failed: String,
-    pub offline: String,
+wire! {
+    pub struct BuyTexts {
+        pub quantity: String,
+        pub show: String,
+        pub add: String,
+        pub adding: String,
+        pub price_before: String,
+        pub failed: String,
+        pub offline: String,
+    }
 }
 
 impl BuyModel {
@@ -105,99 +110,81 @@ impl BuyModel {
 
     /// (option code, value code) of all that is chosen.
     fn choice(&self, chosen: &[Option<usize>]) -> BTreeMap<String, String> {
-        let pairs = self
-            .options
-            .iter()
-            .zip(chosen)
-            .filter_map(|(option, choice)| {
-                Some((
-                    option.code.clone(),
-                    option.values.get((*choice)?)?.code.clone(),
-                ))
-            });
-        pairs.collect()
+        let mut choice = BTreeMap::new();
+        for (option, index) in self.options.iter().zip(chosen) {
+            if let Some(value) = index.and_then(|index| option.values.get(index)) {
+                // Not collected: that would bring a sort into the WASM.
+                choice.insert(option.code.clone(), value.code.clone());
+            }
+        }
+        choice
     }
+}
+
+/// The state of the box; all of it signals, so it is `Copy`.
+#[derive(Clone, Copy)]
+struct Buying {
+    model: StoredValue<BuyModel>,
+    chosen: RwSignal<Vec<Option<usize>>>,
+    quantity: RwSignal<String>,
+    message: RwSignal<String>,
+    busy: RwSignal<bool>,
 }
 
 /// The form of a product's page.
 #[island]
-pub fn BuyBox(model: BuyModel) -> impl IntoView {
-    let chosen = RwSignal::new(model.chosen.clone());
-    let quantity = RwSignal::new("1".to_owned());
-    let message = RwSignal::new(String::new());
-    let add = ServerAction::<AddToCart>::new();
-    let texts = model.texts.clone();
-    let (path, locale, slug) = (model.path.clone(), model.locale.clone(), model.slug.clone());
-    let max = model.max_quantity;
-    let model = StoredValue::new(model);
-
-    let shown = move |part: fn(&BuyVariant) -> &str| {
-        model.with_value(|m| chosen.with(|c| m.variant(c).map(|v| part(v).to_owned())))
+pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
+    let Prop(model) = model;
+    let buying = Buying {
+        chosen: RwSignal::new(model.chosen.clone()),
+        quantity: RwSignal::new("1".to_owned()),
+        message: RwSignal::new(String::new()),
+        busy: RwSignal::new(false),
+        model: StoredValue::new(model.clone()),
     };
-    let price =
-        move || shown(|v| &v.price).unwrap_or_else(|| model.with_value(|m| m.from_price.clone()));
-    let before = move || shown(|v| &v.compare_at).unwrap_or_default();
-    let stock = move || shown(|v| &v.stock).unwrap_or_default();
-    let sku = move || shown(|v| &v.sku).unwrap_or_default();
-    let adding = texts.adding.clone();
+    let texts = model.texts;
+    let fields: Vec<_> = model
+        .options
+        .iter()
+        .enumerate()
+        .map(|(at, option)| option_field(at, option, buying))
+        .collect();
+    let from_price = model.from_price;
+    let price = move || {
+        buying
+            .shown(|v| &v.price)
+            .unwrap_or_else(|| from_price.clone())
+    };
+    let before = move || buying.shown(|v| &v.compare_at).unwrap_or_default();
     let label = move || {
-        if add.pending().get() {
-            adding.clone()
+        if buying.busy.get() {
+            texts.adding.clone()
         } else {
             texts.add.clone()
         }
     };
-
-    let fields = model.with_value(|m| {
-        let options = m.options.iter().enumerate();
-        options
-            .map(|(position, option)| option_field(position, option, model, chosen))
-            .collect_view()
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if add.pending().get_untracked() {
-            return;
-        }
-        let (missing, choice) = model.with_value(|m| {
-            let chosen = chosen.get_untracked();
-            let missing = m.options.iter().zip(&chosen).find(|(_, c)| c.is_none());
-            (
-                missing.map(|(option, _)| option.missing.clone()),
-                m.choice(&chosen),
-            )
-        });
-        message.set(missing.clone().unwrap_or_default());
-        if missing.is_none() {
-            let (locale, product) = model.with_value(|m| (m.locale.clone(), m.slug.clone()));
-            add.dispatch(AddToCart {
-                locale,
-                product,
-                quantity: quantity.get_untracked(),
-                choice,
-            });
-        }
-    };
-    Effect::new(move |_| match add.value().get() {
-        Some(Ok(change)) => cart::show_added(change),
-        Some(Err(error)) => message.set(sentence(error, model)),
-        None => {}
-    });
-
     view! {
-        <form class="buy-box" method="get" action=path novalidate=true on:submit=submit>
-            <input type="hidden" name="locale" value=locale/>
-            <input type="hidden" name="product" value=slug/>
+        <form
+            class="buy-box"
+            method="get"
+            action=model.path
+            novalidate=true
+            on:submit=move |event| {
+                event.prevent_default();
+                buying.add();
+            }
+        >
+            <input type="hidden" name="locale" value=model.locale/>
+            <input type="hidden" name="product" value=model.slug/>
             <p class="price">
                 <span class="now">{price}</span>
-                " "
                 <s hidden=move || before().is_empty()>
-                    <span class="visually-hidden">{texts.price_before} " "</span>
-                    {before}
+                    <span class="visually-hidden">{texts.price_before}</span>
+                    <span>{before}</span>
                 </s>
             </p>
             {fields}
-            <p class="stock" aria-live="polite">{stock}</p>
+            <p class="stock" aria-live="polite">{move || buying.shown(|v| &v.stock).unwrap_or_default()}</p>
             <div class="buy-row">
                 <label for="quantity">{texts.quantity}</label>
                 <input
@@ -206,83 +193,135 @@ pub fn BuyBox(model: BuyModel) -> impl IntoView {
                     type="number"
                     inputmode="numeric"
                     min="1"
-                    max=max
+                    max=model.max_quantity.to_string()
                     value="1"
-                    on:input=move |event| quantity.set(event_target_value(&event))
+                    on:input=move |event| buying.quantity.set(event_target_value(&event))
                 />
                 <button class="secondary no-script">{texts.show}</button>
                 <button
                     class="add"
                     formmethod="post"
                     formaction="/api/cart/add"
-                    aria-busy=move || add.pending().get().to_string()
+                    aria-busy=move || if buying.busy.get() { "true" } else { "false" }
                     aria-describedby="buy-message"
                 >
                     {label}
                 </button>
             </div>
-            <p id="buy-message" class="field-error" role="alert">{move || message.get()}</p>
-            <p class="sku">{sku}</p>
+            <p id="buy-message" class="field-error" role="alert">{move || buying.message.get()}</p>
+            <p class="sku">{move || buying.shown(|v| &v.sku).unwrap_or_default()}</p>
         </form>
     }
 }
 
-fn sentence(error: ShopError, model: StoredValue<BuyModel>) -> String {
-    model.with_value(|m| match error {
-        ShopError::Refused(text) | ShopError::Failed(text) => text,
-        ShopError::Unreadable => m.texts.failed.clone(),
-        ShopError::Offline => m.texts.offline.clone(),
-    })
+impl Buying {
+    /// A text of the chosen variant.
+    fn shown(self, part: fn(&BuyVariant) -> &str) -> Option<String> {
+        self.model.with_value(|m| {
+            self.chosen
+                .with(|c| m.variant(c).map(|v| part(v).to_owned()))
+        })
+    }
+
+    fn choose(self, option: usize, value: usize) {
+        self.chosen.update(|chosen| chosen[option] = Some(value));
+        self.message.set(String::new());
+        self.model
+            .with_value(|m| self.chosen.with_untracked(|chosen| show_choice(m, chosen)));
+    }
+
+    /// Adds what is chosen, or says what is still to be chosen.
+    fn add(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let missing = self.model.with_value(|m| {
+            let chosen = self.chosen.get_untracked();
+            let missing = m
+                .options
+                .iter()
+                .zip(&chosen)
+                .find(|(_, index)| index.is_none());
+            missing.map(|(option, _)| option.missing.clone())
+        });
+        if let Some(missing) = missing {
+            self.message.set(missing);
+            return;
+        }
+        self.message.set(String::new());
+        self.busy.set(true);
+        spawn_local(self.send());
+    }
+
+    async fn send(self) {
+        let model = self.model.get_value();
+        let choice = self.chosen.with_untracked(|chosen| model.choice(chosen));
+        let quantity = self.quantity.get_untracked();
+        let answer = add_to_cart(model.locale, model.slug, quantity, choice).await;
+        self.busy.set(false);
+        match answer {
+            Ok(change) => cart::show_added(change),
+            Err(ShopError::Refused(text) | ShopError::Failed(text)) => self.message.set(text),
+            Err(ShopError::Unreadable) => self.message.set(model.texts.failed),
+            Err(ShopError::Offline) => self.message.set(model.texts.offline),
+        }
+    }
 }
 
-fn option_field(
-    position: usize,
-    option: &BuyOption,
-    model: StoredValue<BuyModel>,
-    chosen: RwSignal<Vec<Option<usize>>>,
-) -> impl IntoView + use<> {
-    let values = option.values.iter().enumerate().map(|(index, value)| {
-        let (name, sold_out) = (value.name.clone(), value.sold_out.clone());
-        let is_sold_out = move || {
-            chosen.with(|chosen| model.with_value(|m| m.is_sold_out(position, index, chosen)))
-        };
-        let text = move || {
-            if is_sold_out() {
-                sold_out.clone()
-            } else {
-                name.clone()
-            }
-        };
-        let swatch = value.swatch.clone().map(|colour| {
-            view! {
-                <svg class="swatch" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-                    <circle cx="12" cy="12" r="11" fill=colour/>
-                </svg>
-            }
-        });
-        let choose = move |_| {
-            chosen.update(|chosen| chosen[position] = Some(index));
-            model.with_value(|m| chosen.with_untracked(|chosen| show_choice(m, chosen)));
-        };
-        view! {
-            <label class="choice" class:sold-out=is_sold_out>
-                <input
-                    type="radio"
-                    name=option.code.clone()
-                    value=value.code.clone()
-                    checked=model.with_value(|m| m.chosen[position] == Some(index))
-                    on:change=choose
-                />
-                {swatch}
-                <span>{text}</span>
-            </label>
-        }
-    });
+fn option_field(at: usize, option: &BuyOption, buying: Buying) -> impl IntoView + use<> {
+    let values: Vec<_> = option
+        .values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| choice(at, index, &option.code, value, buying))
+        .collect();
     view! {
         <fieldset class="choices">
             <legend>{option.name.clone()}</legend>
-            {values.collect_view()}
+            {values}
         </fieldset>
+    }
+}
+
+fn choice(
+    at: usize,
+    index: usize,
+    code: &str,
+    value: &BuyValue,
+    buying: Buying,
+) -> impl IntoView + use<> {
+    let BuyValue {
+        code: value_code,
+        name,
+        sold_out,
+        swatch,
+    } = value.clone();
+    let is_sold_out = move || {
+        buying.chosen.with(|chosen| {
+            buying
+                .model
+                .with_value(|m| m.is_sold_out(at, index, chosen))
+        })
+    };
+    let swatch = swatch.map(|colour| {
+        view! {
+            <svg class="swatch" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+                <circle cx="12" cy="12" r="11" fill=colour/>
+            </svg>
+        }
+    });
+    view! {
+        <label class="choice" class:sold-out=is_sold_out>
+            <input
+                type="radio"
+                name=code.to_owned()
+                value=value_code
+                checked=buying.chosen.with_untracked(|chosen| chosen[at] == Some(index))
+                on:change=move |_| buying.choose(at, index)
+            />
+            {swatch}
+            <span>{move || if is_sold_out() { sold_out.clone() } else { name.clone() }}</span>
+        </label>
     }
 }
 

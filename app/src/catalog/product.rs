@@ -9,6 +9,7 @@ use crate::breadcrumbs::breadcrumbs;
 use crate::flash::notice_box;
 use crate::page::{Page, Refusal, Visit, href, respond};
 use crate::picture::{Loading, picture};
+use crate::wire::Prop;
 
 #[component]
 pub(crate) fn ProductPage() -> impl IntoView {
@@ -38,7 +39,7 @@ async fn product(visit: &Visit) -> Result<Page, Refusal> {
                 <div class="product-side">
                     <h1>{product.name.clone()}</h1>
                     <p class="lead">{product.summary.clone()}</p>
-                    <BuyBox model=buy_model(&product, slug, path.clone(), chosen, visit)/>
+                    <BuyBox model=Prop(buy_model(&product, slug, path.clone(), chosen, visit))/>
                     {promises(visit)}
                     {description(&product, visit)}
                 </div>
@@ -231,7 +232,6 @@ fn buy_model(
             add: t.product_add_to_cart().into(),
             adding: t.product_adding().into(),
             price_before: t.listing_price_before().into(),
-            sold_out: t.product_sold_out().into(),
             failed: t.errors_server_text().into(),
             offline: t.errors_offline().into(),
         },

@@ -13,6 +13,7 @@ use domain::orders::OrderSummary;
 use leptos::prelude::*;
 
 use crate::error::ShopError;
+use crate::wire::FormPost;
 #[cfg(feature = "ssr")]
 use crate::flash::Flash;
 #[cfg(feature = "ssr")]
@@ -81,7 +82,7 @@ async fn ask_gateway(visitor: &Visitor, order: &OrderId) -> Option<PaymentStatus
 ///
 /// # Errors
 /// [`ShopError::Refused`] for anybody else's order.
-#[server(prefix = "/api", endpoint = "orders/status")]
+#[server(protocol = FormPost, prefix = "/api", endpoint = "orders/status")]
 pub async fn order_status(
     order: OrderId,
     #[server(default)] expires: Option<String>,
