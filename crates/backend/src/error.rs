@@ -13,7 +13,11 @@ pub enum InternalError {
     Migration(#[from] sqlx::migrate::MigrateError),
     /// A stored value that no code of ours can have written.
     #[error("corrupt value in {table}.{column} of {id}")]
-    Corrupt { table: &'static str, column: &'static str, id: String },
+    Corrupt {
+        table: &'static str,
+        column: &'static str,
+        id: String,
+    },
     #[error("amounts: {0}")]
     Money(#[from] MoneyError),
     #[error("gateway: {0}")]
@@ -37,7 +41,10 @@ impl InternalError {
             Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
             // SQLITE_BUSY, serialization failure, deadlock, too many connections, shutting down.
             Self::Database(sqlx::Error::Database(e)) => {
-                matches!(e.code().as_deref(), Some("5" | "40001" | "40P01" | "53300" | "57P03" | "57P01"))
+                matches!(
+                    e.code().as_deref(),
+                    Some("5" | "40001" | "40P01" | "53300" | "57P03" | "57P01")
+                )
             }
             _ => false,
         }

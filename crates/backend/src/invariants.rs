@@ -40,7 +40,9 @@ async fn check_stock(connection: &mut impl Connection) -> Result<Vec<String>, In
 }
 
 /// Everything has an English text, which the other languages fall back to.
-async fn check_translations(connection: &mut impl Connection) -> Result<Vec<String>, InternalError> {
+async fn check_translations(
+    connection: &mut impl Connection,
+) -> Result<Vec<String>, InternalError> {
     let rows: Vec<(String,)> = sql!(
         "SELECT p.code FROM products p WHERE NOT EXISTS
             (SELECT 1 FROM product_translations t WHERE t.product_id = p.id AND t.locale = 'en')
@@ -50,7 +52,10 @@ async fn check_translations(connection: &mut impl Connection) -> Result<Vec<Stri
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|(code,)| format!("{code} has no English text")).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(code,)| format!("{code} has no English text"))
+        .collect())
 }
 
 /// Every product has a variant, and every variant chooses of each of its product's options.
@@ -66,7 +71,10 @@ async fn check_choices(connection: &mut impl Connection) -> Result<Vec<String>, 
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|(what,)| format!("{what} cannot be chosen by its options")).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(what,)| format!("{what} cannot be chosen by its options"))
+        .collect())
 }
 
 /// A former slug leads to something, and is nobody's slug today.
@@ -82,11 +90,17 @@ async fn check_redirects(connection: &mut impl Connection) -> Result<Vec<String>
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|(kind, slug)| format!("the former {kind} slug {slug} leads nowhere or astray")).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(kind, slug)| format!("the former {kind} slug {slug} leads nowhere or astray"))
+        .collect())
 }
 
 /// No cart has more lines than a cart may have.
-async fn check_carts(connection: &mut impl Connection, max_lines: i64) -> Result<Vec<String>, InternalError> {
+async fn check_carts(
+    connection: &mut impl Connection,
+    max_lines: i64,
+) -> Result<Vec<String>, InternalError> {
     let rows: Vec<(String, i64)> = sql!(
         "SELECT cart_id, COUNT(*) FROM cart_lines WHERE removed_at IS NULL
          GROUP BY cart_id HAVING COUNT(*) > $1",
@@ -94,5 +108,8 @@ async fn check_carts(connection: &mut impl Connection, max_lines: i64) -> Result
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(|(cart, lines)| format!("cart {cart} has {lines} lines")).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(cart, lines)| format!("cart {cart} has {lines} lines"))
+        .collect())
 }

@@ -24,6 +24,9 @@ use crate::db::{Connection, Tx, uninterrupted};
 use crate::{Ctx, InternalError};
 use changes::{Done, Locked, Wanted};
 
+/// As long as the cookie of its token.
+const KEPT_SECONDS: i64 = 60 * 86_400;
+
 /// Why a cart was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum CartError {
@@ -224,4 +227,9 @@ pub(crate) async fn put_lines_back(
         locked.put_back(tx, *line).await?;
     }
     Ok(())
+}
+
+/// Deletes the carts whose cookie has expired in every browser.
+pub(crate) async fn delete_forgotten(tx: &mut Tx, ctx: &Ctx) -> Result<u64, InternalError> {
+    rows::delete_untouched(tx, ctx.now().minus_seconds(KEPT_SECONDS)).await
 }

@@ -210,3 +210,11 @@ pub(super) async fn delete_lines(tx: &mut Tx, cart: &CartId) -> Result<(), Inter
         .await?;
     Ok(())
 }
+
+/// Deletes carts that nobody has changed since, with their lines and what was
+/// told at their checkout.
+pub(super) async fn delete_untouched(tx: &mut Tx, since: Timestamp) -> Result<u64, InternalError> {
+    sql!("DELETE FROM carts WHERE updated_at < $1", since.0)
+        .execute(tx)
+        .await
+}

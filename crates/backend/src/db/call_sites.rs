@@ -16,7 +16,13 @@ pub struct CallSite {
 
 impl CallSite {
     pub const fn new(file: &'static str, line: u32, text: &'static str) -> Self {
-        Self { file, line, text, ran_on_sqlite: AtomicBool::new(false), ran_on_postgres: AtomicBool::new(false) }
+        Self {
+            file,
+            line,
+            text,
+            ran_on_sqlite: AtomicBool::new(false),
+            ran_on_postgres: AtomicBool::new(false),
+        }
     }
 
     pub(super) fn mark(&self, engine: Engine) {
@@ -43,7 +49,10 @@ inventory::collect!(SiteRef);
 
 /// All call sites of the program, in the order of file and line.
 pub fn call_sites() -> Vec<&'static CallSite> {
-    let mut sites: Vec<_> = inventory::iter::<SiteRef>.into_iter().map(|site| site.0).collect();
+    let mut sites: Vec<_> = inventory::iter::<SiteRef>
+        .into_iter()
+        .map(|site| site.0)
+        .collect();
     sites.sort_by_key(|site| (site.file, site.line));
     sites
 }

@@ -15,7 +15,8 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Postgres, Sqlite, Transaction};
 
@@ -92,7 +93,11 @@ impl Db {
         let db = match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => Self::open_sqlite(url).await?,
             Some("postgres" | "postgresql") => Self::open_postgres(url).await?,
-            _ => return Err(InternalError::Setup("DATABASE_URL must start with sqlite: or postgres://".to_owned())),
+            _ => {
+                return Err(InternalError::Setup(
+                    "DATABASE_URL must start with sqlite: or postgres://".to_owned(),
+                ));
+            }
         };
         db.migrate().await?;
         Ok(db)
@@ -111,7 +116,9 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.clone())
             .await?;
-        let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&write).await?;
+        let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()")
+            .fetch_one(&write)
+            .await?;
         refuse_old_sqlite(&version)?;
         let read = SqlitePoolOptions::new()
             .max_connections(8)
@@ -122,7 +129,9 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, InternalError> {
-        let options = PgConnectOptions::from_str(url)?.application_name("vitrine").disable_statement_logging();
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("vitrine")
+            .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
@@ -133,8 +142,14 @@ impl Db {
 
     async fn migrate(&self) -> Result<(), InternalError> {
         match self {
-            Self::Sqlite { write, .. } => sqlx::migrate!("../../migrations/sqlite").run(write).await?,
-            Self::Postgres(pool) => sqlx::migrate!("../../migrations/postgres").run(pool).await?,
+            Self::Sqlite { write, .. } => {
+                sqlx::migrate!("../../migrations/sqlite").run(write).await?
+            }
+            Self::Postgres(pool) => {
+                sqlx::migrate!("../../migrations/postgres")
+                    .run(pool)
+                    .await?
+            }
         }
         Ok(())
     }
@@ -173,7 +188,9 @@ impl Db {
     /// # Errors
     /// [`InternalError::Database`] if it does not.
     pub async fn ping(&self) -> Result<(), InternalError> {
-        crate::sql!("SELECT 1").execute(&mut self.read().await?).await?;
+        crate::sql!("SELECT 1")
+            .execute(&mut self.read().await?)
+            .await?;
         Ok(())
     }
 
@@ -202,12 +219,16 @@ impl Tx {
 }
 
 fn refuse_old_sqlite(version: &str) -> Result<(), InternalError> {
-    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut numbers = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     if (next(), next(), next()) >= OLDEST_SQLITE {
         return Ok(());
     }
-    Err(InternalError::Setup(format!("SQLite {version} is too old: it may corrupt a database in WAL mode")))
+    Err(InternalError::Setup(format!(
+        "SQLite {version} is too old: it may corrupt a database in WAL mode"
+    )))
 }
 
 /// Runs a use case's writing part to its end even if the request that asked
@@ -215,7 +236,9 @@ fn refuse_old_sqlite(version: &str) -> Result<(), InternalError> {
 ///
 /// # Errors
 /// The work's own error, or [`InternalError::Task`] if it panicked.
-pub async fn uninterrupted<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+pub async fn uninterrupted<T, E>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<InternalError> + Send + 'static,

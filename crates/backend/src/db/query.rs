@@ -11,7 +11,8 @@ use crate::error::InternalError;
 /// with `#[derive(sqlx::FromRow)]`. Integers are `i64`.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
 
 /// A parameter of a query, in the few types that tables have.
 #[derive(Clone, Debug)]
@@ -86,7 +87,11 @@ macro_rules! sql {
 
 impl Query {
     pub fn new(site: &'static CallSite, values: Vec<Value>) -> Self {
-        Self { site, expanded: None, values }
+        Self {
+            site,
+            expanded: None,
+            values,
+        }
     }
 
     /// Replaces `{list}` in the text by parameters for all of `values`: `IN ({list})`.
@@ -94,8 +99,14 @@ impl Query {
     pub fn list<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
         let first = self.values.len() + 1;
         self.values.extend(values.into_iter().map(Into::into));
-        let placeholders: Vec<String> = (first..=self.values.len()).map(|n| format!("${n}")).collect();
-        let list = if placeholders.is_empty() { "NULL".to_owned() } else { placeholders.join(", ") };
+        let placeholders: Vec<String> = (first..=self.values.len())
+            .map(|n| format!("${n}"))
+            .collect();
+        let list = if placeholders.is_empty() {
+            "NULL".to_owned()
+        } else {
+            placeholders.join(", ")
+        };
         self.expanded = Some(self.site.text.replace("{list}", &list));
         self
     }
@@ -108,17 +119,23 @@ impl Query {
         Ok(match connection.handle() {
             Handle::Sqlite(c) => {
                 self.site.mark(Engine::Sqlite);
-                sqlx::query_with::<Sqlite, _>(AssertSqlSafe(self.text()), sqlite_arguments(self.values)?)
-                    .execute(c)
-                    .await?
-                    .rows_affected()
+                sqlx::query_with::<Sqlite, _>(
+                    AssertSqlSafe(self.text()),
+                    sqlite_arguments(self.values)?,
+                )
+                .execute(c)
+                .await?
+                .rows_affected()
             }
             Handle::Postgres(c) => {
                 self.site.mark(Engine::Postgres);
-                sqlx::query_with::<Postgres, _>(AssertSqlSafe(self.text()), postgres_arguments(self.values)?)
-                    .execute(c)
-                    .await?
-                    .rows_affected()
+                sqlx::query_with::<Postgres, _>(
+                    AssertSqlSafe(self.text()),
+                    postgres_arguments(self.values)?,
+                )
+                .execute(c)
+                .await?
+                .rows_affected()
             }
         })
     }
@@ -127,19 +144,28 @@ impl Query {
     ///
     /// # Errors
     /// [`InternalError::Database`].
-    pub async fn fetch_all<R: Row>(self, connection: &mut impl Connection) -> Result<Vec<R>, InternalError> {
+    pub async fn fetch_all<R: Row>(
+        self,
+        connection: &mut impl Connection,
+    ) -> Result<Vec<R>, InternalError> {
         Ok(match connection.handle() {
             Handle::Sqlite(c) => {
                 self.site.mark(Engine::Sqlite);
-                sqlx::query_as_with::<Sqlite, R, _>(AssertSqlSafe(self.text()), sqlite_arguments(self.values)?)
-                    .fetch_all(c)
-                    .await?
+                sqlx::query_as_with::<Sqlite, R, _>(
+                    AssertSqlSafe(self.text()),
+                    sqlite_arguments(self.values)?,
+                )
+                .fetch_all(c)
+                .await?
             }
             Handle::Postgres(c) => {
                 self.site.mark(Engine::Postgres);
-                sqlx::query_as_with::<Postgres, R, _>(AssertSqlSafe(self.text()), postgres_arguments(self.values)?)
-                    .fetch_all(c)
-                    .await?
+                sqlx::query_as_with::<Postgres, R, _>(
+                    AssertSqlSafe(self.text()),
+                    postgres_arguments(self.values)?,
+                )
+                .fetch_all(c)
+                .await?
             }
         })
     }
@@ -148,7 +174,10 @@ impl Query {
     ///
     /// # Errors
     /// [`InternalError::Database`].
-    pub async fn fetch_optional<R: Row>(self, connection: &mut impl Connection) -> Result<Option<R>, InternalError> {
+    pub async fn fetch_optional<R: Row>(
+        self,
+        connection: &mut impl Connection,
+    ) -> Result<Option<R>, InternalError> {
         Ok(self.fetch_all(connection).await?.into_iter().next())
     }
 
@@ -156,12 +185,20 @@ impl Query {
     ///
     /// # Errors
     /// [`InternalError::Database`], also if there is none.
-    pub async fn fetch_one<R: Row>(self, connection: &mut impl Connection) -> Result<R, InternalError> {
-        Ok(self.fetch_optional(connection).await?.ok_or(sqlx::Error::RowNotFound)?)
+    pub async fn fetch_one<R: Row>(
+        self,
+        connection: &mut impl Connection,
+    ) -> Result<R, InternalError> {
+        Ok(self
+            .fetch_optional(connection)
+            .await?
+            .ok_or(sqlx::Error::RowNotFound)?)
     }
 
     fn text(&self) -> String {
-        self.expanded.clone().unwrap_or_else(|| self.site.text.to_owned())
+        self.expanded
+            .clone()
+            .unwrap_or_else(|| self.site.text.to_owned())
     }
 }
 

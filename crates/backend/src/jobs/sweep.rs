@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queue::{self, NewJob, enqueue};
 use super::tasks::{JobInfo, Task, TaskError};
-use crate::{Ctx, InternalError, payments, sessions};
+use crate::{Ctx, InternalError, cart, payments, sessions};
 
 /// Looks for payments and orders that nobody has settled, and tidies up.
 #[derive(Serialize, Deserialize)]
@@ -23,6 +23,7 @@ impl Task for Sweep {
         sessions::delete_expired(ctx).await?;
         let mut tx = ctx.db.begin().await?;
         queue::prune(&mut tx, ctx.now()).await?;
+        cart::delete_forgotten(&mut tx, ctx).await?;
         tx.commit().await?;
         Ok(())
     }

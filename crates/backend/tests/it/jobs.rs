@@ -7,12 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
+use backend::cart::{CartToken, view_cart};
 use backend::jobs::{self, JobInfo, NewJob, Task, TaskError};
 use backend::{Ctx, sql};
 use domain::ids::JobId;
+use domain::locale::Locale;
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
+use crate::buying::fill;
 use crate::shop::TestShop;
 
 /// How often a probe of each name has run, in this process.
@@ -256,6 +259,34 @@ on_both_engines! {
         assert_eq!(working.await.unwrap(), 1);
         let done = row(ctx, &id).await;
         assert_eq!((done.state.as_str(), done.attempt), ("completed", 1));
+    }
+
+    async fn the_sweep_forgets_old_carts_and_finished_jobs(shop) {
+        let ctx = &shop.ctx;
+        let (old, recent) = (CartToken::generate(ctx), CartToken::generate(ctx));
+        fill(shop, &old, &[("BOWL", 1)]).await;
+        let done = probe(Act::Succeed);
+        let done = enqueue(ctx, NewJob::now(&done)).await;
+        jobs::drain(ctx).await.unwrap();
+        shop.clock.advance_seconds(60 * 86_400 + 1);
+        fill(shop, &recent, &[("BOWL", 1)]).await;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let worker = tokio::spawn(jobs::run(ctx.clone(), async { stopped.await.unwrap_or(()) }));
+        let lines = async |token| view_cart(ctx, Some(token), Locale::En).await.unwrap().lines.len();
+        for _ in 0..500 {
+            if lines(&old).await == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        stop.send(()).unwrap();
+        worker.await.unwrap();
+        assert_eq!((lines(&old).await, lines(&recent).await), (0, 1));
+        let (left,): (i64,) = sql!("SELECT COUNT(*) FROM jobs WHERE id = $1", done.as_str())
+            .fetch_one(&mut ctx.db.read().await.unwrap())
+            .await
+            .unwrap();
+        assert_eq!(left, 0);
     }
 
     async fn a_job_lost_in_its_last_attempt_is_dead(shop) {
