@@ -294,20 +294,30 @@ impl Lines {
 
     /// Takes over the answer; a refusal brings back what was answered before.
     fn heard(self, answer: Result<CartChange, ShopError>) {
-        let message = match answer {
+        let refusal = match answer {
             Ok(change) => {
+                announce(&change.message);
                 self.answered.set_value(change.cart.clone());
                 store().set(Some(change.cart));
                 self.undo.set(change.undo);
-                change.message
+                // That all went as wished is plain to see; it is only said to screen readers.
+                let is_shown = change.limited || change.undo.is_some();
+                self.message.set(if is_shown {
+                    change.message
+                } else {
+                    String::new()
+                });
+                None
             }
-            Err(ShopError::Refused(text) | ShopError::Failed(text)) => text,
-            Err(ShopError::Unreadable) => self.texts.with_value(|texts| texts.failed.clone()),
-            Err(ShopError::Offline) => self.texts.with_value(|texts| texts.offline.clone()),
+            Err(ShopError::Refused(text) | ShopError::Failed(text)) => Some(text),
+            Err(ShopError::Unreadable) => Some(self.texts.with_value(|texts| texts.failed.clone())),
+            Err(ShopError::Offline) => Some(self.texts.with_value(|texts| texts.offline.clone())),
         };
         self.show();
-        announce(&message);
-        self.message.set(message);
+        if let Some(refusal) = refusal {
+            announce(&refusal);
+            self.message.set(refusal);
+        }
         if self.undo.with_untracked(Option::is_some) {
             focus_message();
         }

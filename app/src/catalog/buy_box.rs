@@ -184,8 +184,8 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
                 </s>
             </p>
             {fields}
-            <p class="stock" aria-live="polite">{move || buying.shown(|v| &v.stock).unwrap_or_default()}</p>
             <div class="buy-row">
+                <p class="stock" aria-live="polite">{move || buying.shown(|v| &v.stock).unwrap_or_default()}</p>
                 <label for="quantity">{texts.quantity}</label>
                 <input
                     id="quantity"
@@ -207,9 +207,9 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
                 >
                     {label}
                 </button>
+                <p id="buy-message" class="field-error" role="alert">{move || buying.message.get()}</p>
+                <p class="sku">{move || buying.shown(|v| &v.sku).unwrap_or_default()}</p>
             </div>
-            <p id="buy-message" class="field-error" role="alert">{move || buying.message.get()}</p>
-            <p class="sku">{move || buying.shown(|v| &v.sku).unwrap_or_default()}</p>
         </form>
     }
 }

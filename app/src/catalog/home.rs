@@ -56,7 +56,7 @@ fn hero(visit: &Visit) -> impl IntoView + use<> {
 }
 
 fn category_tiles(categories: &[CategorySummary], visit: &Visit) -> impl IntoView + use<> {
-    let sizes = "(min-width: 1000px) 200px, (min-width: 600px) 30vw, 46vw";
+    let sizes = "(min-width: 900px) 200px, 30vw";
     let tiles = categories.iter().map(|category| {
         let image = category.picture.as_ref().map(|image| {
             let silent = domain::catalog::Picture {
