@@ -75,12 +75,14 @@ impl Input {
 
 fn hint(name: &str, text: Option<String>) -> AnyView {
     let id = format!("{name}-hint");
-    text.map(|text| view! { <p class="hint" id=id>{text}</p> }).into_any()
+    text.map(|text| view! { <p class="hint" id=id>{text}</p> })
+        .into_any()
 }
 
 fn problem_text(name: &str, text: Option<String>) -> AnyView {
     let id = format!("{name}-problem");
-    text.map(|text| view! { <p class="problem" id=id>{text}</p> }).into_any()
+    text.map(|text| view! { <p class="problem" id=id>{text}</p> })
+        .into_any()
 }
 
 fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String> {
@@ -95,9 +97,15 @@ fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String>
 /// Country first, then exactly the fields that its post asks for.
 pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> AnyView {
     let name = format!("{}country", whose.prefix());
-    let chosen = shown.entries.get(&name).and_then(|code| Country::parse(code));
+    let chosen = shown
+        .entries
+        .get(&name)
+        .and_then(|code| Country::parse(code));
     let form = chosen.map_or(AddressForm::General, AddressForm::of);
-    let fields = form.fields().iter().map(|rule| field(whose, form, rule, shown, texts));
+    let fields = form
+        .fields()
+        .iter()
+        .map(|rule| field(whose, form, rule, shown, texts));
     view! {
         {country_field(whose, name, chosen, shown, texts)}
         {fields.collect_view()}
@@ -159,7 +167,9 @@ fn countries(texts: Texts) -> Vec<(Country, &'static str)> {
 
 /// For sorting: the initial letters that Portuguese names have.
 fn without_accents(name: &str) -> String {
-    name.replace(['Á', 'Â'], "A").replace(['É', 'Ê'], "E").replace('Í', "I")
+    name.replace(['Á', 'Â'], "A")
+        .replace(['É', 'Ê'], "E")
+        .replace('Í', "I")
 }
 
 fn field(
@@ -170,7 +180,10 @@ fn field(
     texts: Texts,
 ) -> AnyView {
     let input = input_of(whose, form, rule, texts);
-    let filled = shown.entries.get(&input.name).is_some_and(|text| !text.trim().is_empty());
+    let filled = shown
+        .entries
+        .get(&input.name)
+        .is_some_and(|text| !text.trim().is_empty());
     let open = filled || shown.problem(&input.name).is_some();
     let summary = match rule.field {
         Field::Company if !rule.required => texts.address_add_company(),
@@ -200,7 +213,11 @@ fn input_of(whose: Address, form: AddressForm, rule: &FieldRule, texts: Texts) -
     };
     Input {
         name: format!("{}{}", whose.prefix(), rule.field.key()),
-        label: if rule.required { label.to_owned() } else { texts.address_optional(label) },
+        label: if rule.required {
+            label.to_owned()
+        } else {
+            texts.address_optional(label)
+        },
         kind,
         autocomplete: format!("{} {}", whose.group(), rule.field.autocomplete(form)),
         inputmode,

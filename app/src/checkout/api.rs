@@ -13,9 +13,9 @@ use leptos::prelude::*;
 pub(super) use backend::checkout::{ContactField, ContactProblem};
 
 use super::problems::describe;
+use crate::desk::Desk;
 use crate::error::ShopError;
 use crate::flash::{Flash, Problem};
-use crate::desk::Desk;
 use crate::orders::api::go_and_pay;
 use crate::page::{Refusal, Visit};
 
@@ -56,9 +56,13 @@ pub async fn save_contact(
 ) -> Result<(), ShopError> {
     let desk = Desk::open(&locale)?;
     let token = desk.visitor.cart_token_or_new();
-    let kept = Flash { entries: known(entries), ..Flash::default() };
+    let kept = Flash {
+        entries: known(entries),
+        ..Flash::default()
+    };
     if update == "country" || update == "billing_country" {
-        desk.lead(&format!("/checkout/contact#{update}"), kept).await;
+        desk.lead(&format!("/checkout/contact#{update}"), kept)
+            .await;
         return Ok(());
     }
     let input = contact_input(&kept.entries);
@@ -75,7 +79,8 @@ async fn refuse_contact(desk: &Desk, error: SaveContactError, kept: Flash) {
         SaveContactError::EmptyCart => desk.lead("/cart", Flash::default()).await,
         SaveContactError::Invalid(found) => {
             let problems = describe(desk.texts, &kept.entries, &found);
-            desk.lead("/checkout/contact", Flash { problems, ..kept }).await;
+            desk.lead("/checkout/contact", Flash { problems, ..kept })
+                .await;
         }
         SaveContactError::Internal(error) => {
             desk.apologize(&error, "/checkout/contact", kept).await;
@@ -96,11 +101,22 @@ pub async fn choose_shipping(
         Err(ChooseShippingError::EmptyCart) => desk.lead("/cart", Flash::default()).await,
         Err(ChooseShippingError::NothingChosen | ChooseShippingError::UnknownMethod) => {
             let text = desk.texts.errors_choose_shipping().to_owned();
-            let problems = vec![Problem { field: "method".to_owned(), text }];
-            desk.lead("/checkout/shipping", Flash { problems, ..Flash::default() }).await;
+            let problems = vec![Problem {
+                field: "method".to_owned(),
+                text,
+            }];
+            desk.lead(
+                "/checkout/shipping",
+                Flash {
+                    problems,
+                    ..Flash::default()
+                },
+            )
+            .await;
         }
         Err(ChooseShippingError::Internal(error)) => {
-            desk.apologize(&error, "/checkout/shipping", Flash::default()).await;
+            desk.apologize(&error, "/checkout/shipping", Flash::default())
+                .await;
         }
     }
     Ok(())
@@ -130,17 +146,31 @@ pub async fn place_order(
 async fn explain(desk: &Desk, error: PlaceError) {
     let payment = &path_of(Step::Payment);
     match error {
-        PlaceError::EmptyCart | PlaceError::Awaiting(_) => desk.lead("/cart", Flash::default()).await,
+        PlaceError::EmptyCart | PlaceError::Awaiting(_) => {
+            desk.lead("/cart", Flash::default()).await
+        }
         PlaceError::Incomplete(step) => desk.lead(&path_of(step), Flash::default()).await,
         PlaceError::Changed(changes) => {
-            desk.lead(payment, Flash { changes, ..Flash::default() }).await;
+            desk.lead(
+                payment,
+                Flash {
+                    changes,
+                    ..Flash::default()
+                },
+            )
+            .await;
         }
         // Nobody's browser sends this by itself; the page asks again.
         PlaceError::BadConsent => {
-            desk.lead(payment, Flash::refused(desk.texts.checkout_changed_text())).await;
+            desk.lead(payment, Flash::refused(desk.texts.checkout_changed_text()))
+                .await;
         }
         PlaceError::PaymentsDisabled => {
-            desk.lead(payment, Flash::refused(desk.texts.errors_payments_disabled())).await;
+            desk.lead(
+                payment,
+                Flash::refused(desk.texts.errors_payments_disabled()),
+            )
+            .await;
         }
         PlaceError::Internal(error) => {
             desk.apologize(&error, payment, Flash::default()).await;
@@ -161,14 +191,18 @@ fn known(mut entries: BTreeMap<String, String>) -> BTreeMap<String, String> {
 fn contact_input(entries: &BTreeMap<String, String>) -> ContactInput {
     let get = |name: &str| entries.get(name).cloned().unwrap_or_default();
     let fields = |prefix: &str| {
-        Field::ALL.map(|field| (field, get(&format!("{prefix}{}", field.key())))).into()
+        Field::ALL
+            .map(|field| (field, get(&format!("{prefix}{}", field.key()))))
+            .into()
     };
     let billing = !entries.contains_key("billing_same");
     ContactInput {
         email: get("email"),
         country: get("country"),
         fields: fields(""),
-        billing: billing
-            .then(|| BillingInput { country: get("billing_country"), fields: fields("billing_") }),
+        billing: billing.then(|| BillingInput {
+            country: get("billing_country"),
+            fields: fields("billing_"),
+        }),
     }
 }

@@ -25,7 +25,10 @@ async fn contact(visit: Visit) -> Result<Page, Refusal> {
         shown.entries = entries_of(&view.details, visit.locale);
     } else {
         // What was entered survives a reload too, until the form is accepted.
-        let kept = Flash { entries: shown.entries.clone(), ..Flash::default() };
+        let kept = Flash {
+            entries: shown.entries.clone(),
+            ..Flash::default()
+        };
         visit.visitor.flash(visit.locale, kept).await;
     }
     complete(&mut shown.entries, visit.locale);
@@ -115,6 +118,11 @@ fn complete(entries: &mut BTreeMap<String, String>, locale: Locale) {
         Locale::ZhHans => "CN",
         Locale::Ru => "RU",
     };
-    let country = entries.entry("country".to_owned()).or_insert_with(|| usual.to_owned()).clone();
-    entries.entry("billing_country".to_owned()).or_insert(country);
+    let country = entries
+        .entry("country".to_owned())
+        .or_insert_with(|| usual.to_owned())
+        .clone();
+    entries
+        .entry("billing_country".to_owned())
+        .or_insert(country);
 }

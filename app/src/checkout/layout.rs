@@ -28,7 +28,11 @@ pub(super) fn step_page(
     let t = visit.texts;
     let title = t.checkout_step_title(name_of(step, t));
     let failed = !shown.problems.is_empty();
-    let title = if failed { t.errors_title_prefix(title) } else { title };
+    let title = if failed {
+        t.errors_title_prefix(title)
+    } else {
+        title
+    };
     let main = view! {
         <div class="checkout container">
             {summary_bar(view, t)}
@@ -42,7 +46,10 @@ pub(super) fn step_page(
             {summary_aside(view, t)}
         </div>
     };
-    Page { frame: Frame::Checkout, ..Page::private(visit, title, main) }
+    Page {
+        frame: Frame::Checkout,
+        ..Page::private(visit, title, main)
+    }
 }
 
 /// The way through the checkout; what is behind can be gone back to.
@@ -69,9 +76,15 @@ fn steps(visit: &Visit, current: Step) -> AnyView {
 pub(super) fn finished_contact(view: &CheckoutView, visit: &Visit) -> AnyView {
     let t = visit.texts;
     let details = &view.details;
-    let email = details.email.as_ref().map(|email| email.as_str().to_owned());
+    let email = details
+        .email
+        .as_ref()
+        .map(|email| email.as_str().to_owned());
     let lines = details.address.iter().flat_map(|address| {
-        address.lines().into_iter().chain([t.country(address.country).to_owned()])
+        address
+            .lines()
+            .into_iter()
+            .chain([t.country(address.country).to_owned()])
     });
     let billing = details.billing.as_ref().map(|address| {
         let lines = address.lines().join(", ");

@@ -25,13 +25,21 @@ async fn payment(visit: Visit) -> Result<Page, Refusal> {
         {finished_shipping(&view, &visit)}
         {payment_form(&view, consent, &visit)}
     };
-    Ok(step_page(&visit, Step::Payment, &view, &shown, content.into_any()))
+    Ok(step_page(
+        &visit,
+        Step::Payment,
+        &view,
+        &shown,
+        content.into_any(),
+    ))
 }
 
 /// Why the button did not pay: nothing is charged that was not agreed to.
 fn what_changed(changes: &[String], visit: &Visit) -> AnyView {
     let t = visit.texts;
-    let sentences = changes.iter().map(|change| view! { <li>{change.clone()}</li> });
+    let sentences = changes
+        .iter()
+        .map(|change| view! { <li>{change.clone()}</li> });
     (!changes.is_empty())
         .then(|| {
             view! {

@@ -42,7 +42,9 @@ fn sentence(
 ) -> String {
     match (problem, field) {
         (ContactProblem::Email(EmailError::Missing), _) => texts.errors_email_required().to_owned(),
-        (ContactProblem::Email(EmailError::Malformed), _) => texts.errors_email_invalid().to_owned(),
+        (ContactProblem::Email(EmailError::Malformed), _) => {
+            texts.errors_email_invalid().to_owned()
+        }
         (ContactProblem::Address(problem), ContactField::Address(field)) => {
             address_sentence(texts, form_of(entries, "country"), field, problem)
         }

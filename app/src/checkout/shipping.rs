@@ -21,7 +21,13 @@ async fn shipping(visit: Visit) -> Result<Page, Refusal> {
         {finished_contact(&view, &visit)}
         {shipping_form(&view, &shown, &visit)}
     };
-    Ok(step_page(&visit, Step::Shipping, &view, &shown, content.into_any()))
+    Ok(step_page(
+        &visit,
+        Step::Shipping,
+        &view,
+        &shown,
+        content.into_any(),
+    ))
 }
 
 fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> AnyView {
@@ -29,7 +35,9 @@ fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> AnyView {
     let problem = shown.problem("method").map(str::to_owned);
     let described = problem.is_some().then_some("method-problem");
     let choices = view.shipping_choices.iter().enumerate();
-    let choices = choices.map(|(position, choice)| method(position, choice)).collect_view();
+    let choices = choices
+        .map(|(position, choice)| method(position, choice))
+        .collect_view();
     view! {
         <form class="step-form" method="post" action="/api/checkout/shipping" novalidate=true>
             <input type="hidden" name="locale" value=visit.locale.tag()/>
@@ -46,7 +54,11 @@ fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> AnyView {
 
 /// The first radio button is where a problem's link leads.
 fn method(position: usize, choice: &ShippingChoice) -> AnyView {
-    let id = if position == 0 { "method".to_owned() } else { format!("method-{position}") };
+    let id = if position == 0 {
+        "method".to_owned()
+    } else {
+        format!("method-{position}")
+    };
     view! {
         <label class="choice method" for=id.clone()>
             <input type="radio" id=id.clone() name="method" value=choice.code.clone() checked=choice.chosen/>

@@ -75,7 +75,12 @@ fn totals(view: &CheckoutView, texts: Texts) -> AnyView {
         (texts.cart_subtotal().to_owned(), view.subtotal.text.clone()),
         (texts.checkout_shipping().to_owned(), shipping),
     ];
-    totals_list(rows.to_vec(), texts.cart_total(), view.total.text.clone(), tax)
+    totals_list(
+        rows.to_vec(),
+        texts.cart_total(),
+        view.total.text.clone(),
+        tax,
+    )
 }
 
 /// Labels and amounts, the total last, and a word about the tax in it.

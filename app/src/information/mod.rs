@@ -12,9 +12,18 @@ pub(crate) fn ShippingInformationPage() -> impl IntoView {
     respond(|visit| async move {
         let t = visit.texts;
         let sections = [
-            (t.information_shipping_where_title(), t.information_shipping_where()),
-            (t.information_shipping_when_title(), t.information_shipping_when()),
-            (t.information_shipping_cost_title(), t.information_shipping_cost()),
+            (
+                t.information_shipping_where_title(),
+                t.information_shipping_where(),
+            ),
+            (
+                t.information_shipping_when_title(),
+                t.information_shipping_when(),
+            ),
+            (
+                t.information_shipping_cost_title(),
+                t.information_shipping_cost(),
+            ),
         ];
         Ok(page(&visit, t.nav_shipping(), &sections, ()))
     })
@@ -25,9 +34,18 @@ pub(crate) fn ReturnsPage() -> impl IntoView {
     respond(|visit| async move {
         let t = visit.texts;
         let sections = [
-            (t.information_returns_right_title(), t.information_returns_right()),
-            (t.information_returns_how_title(), t.information_returns_how()),
-            (t.information_returns_damaged_title(), t.information_returns_damaged()),
+            (
+                t.information_returns_right_title(),
+                t.information_returns_right(),
+            ),
+            (
+                t.information_returns_how_title(),
+                t.information_returns_how(),
+            ),
+            (
+                t.information_returns_damaged_title(),
+                t.information_returns_damaged(),
+            ),
         ];
         Ok(page(&visit, t.nav_returns(), &sections, ()))
     })
@@ -38,8 +56,14 @@ pub(crate) fn ContactInformationPage() -> impl IntoView {
     respond(|visit| async move {
         let t = visit.texts;
         let sections = [
-            (t.information_contact_write_title(), t.information_contact_write()),
-            (t.information_contact_order_title(), t.information_contact_order()),
+            (
+                t.information_contact_write_title(),
+                t.information_contact_write(),
+            ),
+            (
+                t.information_contact_order_title(),
+                t.information_contact_order(),
+            ),
         ];
         let address = mail_address(&visit);
         let link = view! { <p><a href=format!("mailto:{address}")>{address.clone()}</a></p> };
@@ -52,10 +76,22 @@ pub(crate) fn PrivacyPage() -> impl IntoView {
     respond(|visit| async move {
         let t = visit.texts;
         let sections = [
-            (t.information_privacy_what_title(), t.information_privacy_what()),
-            (t.information_privacy_cookies_title(), t.information_privacy_cookies()),
-            (t.information_privacy_payment_title(), t.information_privacy_payment()),
-            (t.information_privacy_rights_title(), t.information_privacy_rights()),
+            (
+                t.information_privacy_what_title(),
+                t.information_privacy_what(),
+            ),
+            (
+                t.information_privacy_cookies_title(),
+                t.information_privacy_cookies(),
+            ),
+            (
+                t.information_privacy_payment_title(),
+                t.information_privacy_payment(),
+            ),
+            (
+                t.information_privacy_rights_title(),
+                t.information_privacy_rights(),
+            ),
         ];
         Ok(page(&visit, t.nav_privacy(), &sections, ()))
     })
@@ -67,21 +103,28 @@ pub(crate) fn TermsPage() -> impl IntoView {
         let t = visit.texts;
         let sections = [
             (t.information_terms_shop_title(), t.information_terms_shop()),
-            (t.information_terms_order_title(), t.information_terms_order()),
-            (t.information_terms_prices_title(), t.information_terms_prices()),
-            (t.information_terms_payment_title(), t.information_terms_payment()),
-            (t.information_terms_returns_title(), t.information_terms_returns()),
+            (
+                t.information_terms_order_title(),
+                t.information_terms_order(),
+            ),
+            (
+                t.information_terms_prices_title(),
+                t.information_terms_prices(),
+            ),
+            (
+                t.information_terms_payment_title(),
+                t.information_terms_payment(),
+            ),
+            (
+                t.information_terms_returns_title(),
+                t.information_terms_returns(),
+            ),
         ];
         Ok::<_, Refusal>(page(&visit, t.nav_terms(), &sections, ()))
     })
 }
 
-fn page(
-    visit: &Visit,
-    title: &'static str,
-    sections: &[Section],
-    end: impl IntoAny,
-) -> Page {
+fn page(visit: &Visit, title: &'static str, sections: &[Section], end: impl IntoAny) -> Page {
     let note = visit.visitor.is_test().then(|| {
         view! { <p class="test-note">{visit.texts.information_demo()}</p> }
     });

@@ -34,13 +34,18 @@ pub(super) async fn find_mail(visit: &Visit, name: &str) -> Result<(Sent, String
     allow(visit)?;
     let mail = backend::mail::read_mail(&visit.visitor.ctx, name).await;
     let mail = mail.map_err(|error| visit.visitor.failed(&error))?;
-    mail.map(|mail| (sent(mail.head, visit), mail.text)).ok_or(Refusal::NotFound)
+    mail.map(|mail| (sent(mail.head, visit), mail.text))
+        .ok_or(Refusal::NotFound)
 }
 
 fn allow(visit: &Visit) -> Result<(), Refusal> {
     visit.visitor.forbid_storing();
     let kept = matches!(*visit.visitor.ctx.mail, MailTransport::Folder(_));
-    if kept && visit.visitor.is_test() { Ok(()) } else { Err(Refusal::NotFound) }
+    if kept && visit.visitor.is_test() {
+        Ok(())
+    } else {
+        Err(Refusal::NotFound)
+    }
 }
 
 fn sent(mail: backend::mail::SentMail, visit: &Visit) -> Sent {

@@ -18,7 +18,9 @@ pub(crate) fn MailPage() -> impl IntoView {
 async fn mailbox(visit: Visit) -> Result<Page, Refusal> {
     let t = visit.texts;
     let mails = list_mails(&visit).await?;
-    let empty = mails.is_empty().then(|| view! { <p>{t.mailbox_empty()}</p> });
+    let empty = mails
+        .is_empty()
+        .then(|| view! { <p>{t.mailbox_empty()}</p> });
     let main = view! {
         <div class="mailbox container">
             <h1>{t.mailbox_title()}</h1>
@@ -27,7 +29,11 @@ async fn mailbox(visit: Visit) -> Result<Page, Refusal> {
             <ul class="mails">{mails.into_iter().map(entry).collect_view()}</ul>
         </div>
     };
-    Ok(plain_page(&visit, t.mailbox_title().to_owned(), main.into_any()))
+    Ok(plain_page(
+        &visit,
+        t.mailbox_title().to_owned(),
+        main.into_any(),
+    ))
 }
 
 fn entry(mail: Sent) -> impl IntoView {
@@ -75,5 +81,8 @@ async fn mail(visit: Visit) -> Result<Page, Refusal> {
 
 /// The path names no language, so there is no other language's path either.
 fn plain_page(visit: &Visit, title: String, main: AnyView) -> Page {
-    Page { alternates: home_everywhere(), ..Page::private(visit, title, main) }
+    Page {
+        alternates: home_everywhere(),
+        ..Page::private(visit, title, main)
+    }
 }

@@ -7,21 +7,21 @@ use backend::checkout::{ChangeError, Changed};
 #[cfg(feature = "ssr")]
 use backend::payments::StartError;
 use domain::ids::OrderId;
-use domain::orders::PaymentStatus;
 #[cfg(feature = "ssr")]
 use domain::orders::OrderSummary;
+use domain::orders::PaymentStatus;
 use leptos::prelude::*;
 
-use crate::error::ShopError;
-use crate::wire::FormPost;
-#[cfg(feature = "ssr")]
-use crate::flash::Flash;
 #[cfg(feature = "ssr")]
 use crate::desk::Desk;
+use crate::error::ShopError;
+#[cfg(feature = "ssr")]
+use crate::flash::Flash;
 #[cfg(feature = "ssr")]
 use crate::page::{Refusal, Visit};
 #[cfg(feature = "ssr")]
 use crate::session::{SignedLink, Visitor};
+use crate::wire::FormPost;
 
 /// Path of an order behind the language.
 #[cfg(feature = "ssr")]
@@ -31,7 +31,10 @@ pub(super) fn path_of(order: &OrderId, query: &str) -> String {
 
 /// Whether something may still happen to the order's payment.
 pub(super) const fn is_settled(status: PaymentStatus) -> bool {
-    !matches!(status, PaymentStatus::AwaitingPayment | PaymentStatus::Processing)
+    !matches!(
+        status,
+        PaymentStatus::AwaitingPayment | PaymentStatus::Processing
+    )
 }
 
 /// An order as its page shows it.
@@ -64,7 +67,10 @@ pub(super) async fn find_order(
         return Ok(None);
     };
     if is_settled(order.status) {
-        return Ok(Some(Found { order, unanswered: false }));
+        return Ok(Some(Found {
+            order,
+            unanswered: false,
+        }));
     }
     let unanswered = ask_gateway(visitor, id).await.is_none();
     let now = find().await.map_err(failed)?;
@@ -75,7 +81,9 @@ pub(super) async fn find_order(
 #[cfg(feature = "ssr")]
 async fn ask_gateway(visitor: &Visitor, order: &OrderId) -> Option<PaymentStatus> {
     let asked = backend::payments::reconcile_order(&visitor.ctx, order).await;
-    asked.inspect_err(|error| tracing::warn!(%error, %order, "the gateway was not asked")).ok()
+    asked
+        .inspect_err(|error| tracing::warn!(%error, %order, "the gateway was not asked"))
+        .ok()
 }
 
 /// Where the order's payment stands now, for the page that waits for it.
@@ -95,7 +103,9 @@ pub async fn order_status(
         return Err(ShopError::Refused(String::new()));
     }
     // No answer is no news: the page asks again.
-    Ok(ask_gateway(&visitor, &order).await.unwrap_or(PaymentStatus::Processing))
+    Ok(ask_gateway(&visitor, &order)
+        .await
+        .unwrap_or(PaymentStatus::Processing))
 }
 
 /// Leads to the page where the order can be paid.
@@ -135,9 +145,12 @@ pub async fn change_order(
             count_again(&desk).await;
             desk.lead("/cart", Flash::default()).await;
         }
-        Ok(Changed::AlreadyPaid) | Err(ChangeError::NotFound) => desk.lead(&page, Flash::default()).await,
+        Ok(Changed::AlreadyPaid) | Err(ChangeError::NotFound) => {
+            desk.lead(&page, Flash::default()).await
+        }
         Err(ChangeError::Gateway) => {
-            desk.lead(&page, Flash::refused(desk.texts.order_change_later())).await;
+            desk.lead(&page, Flash::refused(desk.texts.order_change_later()))
+                .await;
         }
         Err(ChangeError::Internal(error)) => {
             desk.apologize(&error, &page, Flash::default()).await;
@@ -155,10 +168,12 @@ pub(crate) async fn go_and_pay(desk: &Desk, order: &OrderId, query: &str) {
         Ok(url) => desk.visitor.redirect(303, &url),
         Err(StartError::NotPayable(_)) => desk.lead(&page, Flash::default()).await,
         Err(StartError::GatewayUnavailable | StartError::Mismatch) => {
-            desk.lead(&page, Flash::refused(t.errors_gateway_down())).await;
+            desk.lead(&page, Flash::refused(t.errors_gateway_down()))
+                .await;
         }
         Err(StartError::PaymentsDisabled) => {
-            desk.lead(&page, Flash::refused(t.errors_payments_disabled())).await;
+            desk.lead(&page, Flash::refused(t.errors_payments_disabled()))
+                .await;
         }
         Err(StartError::Internal(error)) => {
             desk.apologize(&error, &page, Flash::default()).await;

@@ -16,7 +16,9 @@ pub(super) fn heading(order: &OrderSummary, status: PaymentStatus, visit: &Visit
     };
     let sent = (status == PaymentStatus::Paid)
         .then(|| view! { <p>{t.order_confirmation_sent(&order.masked_email)}</p> });
-    let test = order.is_test.then(|| view! { <p class="test-note">{t.order_test_order()}</p> });
+    let test = order
+        .is_test
+        .then(|| view! { <p class="test-note">{t.order_test_order()}</p> });
     view! {
         <header class="order-heading">
             <h1>{title}</h1>
@@ -93,12 +95,15 @@ fn open_order(order: &OrderSummary, pay: String, link: &SignedLink, visit: &Visi
     let t = visit.texts;
     let tag = visit.locale.tag();
     let id = order.id.as_str().to_owned();
-    let signed = link.expires.zip(link.signature.clone()).map(|(expires, signature)| {
-        view! {
-            <input type="hidden" name="expires" value=expires.0.to_string()/>
-            <input type="hidden" name="signature" value=signature/>
-        }
-    });
+    let signed = link
+        .expires
+        .zip(link.signature.clone())
+        .map(|(expires, signature)| {
+            view! {
+                <input type="hidden" name="expires" value=expires.0.to_string()/>
+                <input type="hidden" name="signature" value=signature/>
+            }
+        });
     // Only the cart that the order was made of can take its lines back.
     let change = visit.visitor.cart_token().map(|_| {
         view! {
@@ -149,7 +154,10 @@ pub(super) fn lines(order: &OrderSummary, visit: &Visit) -> AnyView {
 /// Where it goes, when it comes, how it was paid.
 pub(super) fn details(order: &OrderSummary, visit: &Visit) -> AnyView {
     let t = visit.texts;
-    let address = order.address_lines.iter().map(|line| view! { <span>{line.clone()}</span> });
+    let address = order
+        .address_lines
+        .iter()
+        .map(|line| view! { <span>{line.clone()}</span> });
     view! {
         <aside class="order-details" aria-label=t.order_delivery()>
             <h2>{t.order_ship_to()}</h2>

@@ -78,7 +78,11 @@ fn nobody_elses_business(visit: &Visit, link: &SignedLink) -> Page {
     let t = visit.texts;
     visit.visitor.set_status(404);
     match link.signature {
-        Some(_) => message(visit, t.order_link_expired_title(), t.order_link_expired_text()),
+        Some(_) => message(
+            visit,
+            t.order_link_expired_title(),
+            t.order_link_expired_text(),
+        ),
         None => message(visit, t.order_not_yours_title(), t.order_not_yours_text()),
     }
 }

@@ -49,7 +49,10 @@ impl Wait {
 
     async fn ask(self, left: u32) {
         // Another page was navigated to: nobody waits here any more.
-        let still_here = self.place.get_untracked().is_some_and(|place| place.is_connected());
+        let still_here = self
+            .place
+            .get_untracked()
+            .is_some_and(|place| place.is_connected());
         if !still_here || left == 0 {
             return;
         }
