@@ -98,28 +98,31 @@ pub async fn choose_shipping(
     let token = desk.visitor.cart_token_or_new();
     match backend::checkout::choose_shipping(&desk.visitor.ctx, &token, &method).await {
         Ok(()) => desk.lead("/checkout/payment", Flash::default()).await,
-        Err(ChooseShippingError::EmptyCart) => desk.lead("/cart", Flash::default()).await,
-        Err(ChooseShippingError::NothingChosen | ChooseShippingError::UnknownMethod) => {
+        Err(error) => refuse_shipping(&desk, error).await,
+    }
+    Ok(())
+}
+
+async fn refuse_shipping(desk: &Desk, error: ChooseShippingError) {
+    let page = &path_of(Step::Shipping);
+    match error {
+        ChooseShippingError::EmptyCart => desk.lead("/cart", Flash::default()).await,
+        ChooseShippingError::NothingChosen | ChooseShippingError::UnknownMethod => {
             let text = desk.texts.errors_choose_shipping().to_owned();
             let problems = vec![Problem {
                 field: "method".to_owned(),
                 text,
             }];
-            desk.lead(
-                "/checkout/shipping",
-                Flash {
-                    problems,
-                    ..Flash::default()
-                },
-            )
-            .await;
+            let flash = Flash {
+                problems,
+                ..Flash::default()
+            };
+            desk.lead(page, flash).await;
         }
-        Err(ChooseShippingError::Internal(error)) => {
-            desk.apologize(&error, "/checkout/shipping", Flash::default())
-                .await;
+        ChooseShippingError::Internal(error) => {
+            desk.apologize(&error, page, Flash::default()).await;
         }
     }
-    Ok(())
 }
 
 /// Places the order at the prices that the page has shown, and leads to the page to pay at.

@@ -145,18 +145,24 @@ pub async fn change_order(
             count_again(&desk).await;
             desk.lead("/cart", Flash::default()).await;
         }
-        Ok(Changed::AlreadyPaid) | Err(ChangeError::NotFound) => {
-            desk.lead(&page, Flash::default()).await
-        }
-        Err(ChangeError::Gateway) => {
-            desk.lead(&page, Flash::refused(desk.texts.order_change_later()))
-                .await;
-        }
-        Err(ChangeError::Internal(error)) => {
-            desk.apologize(&error, &page, Flash::default()).await;
-        }
+        Ok(Changed::AlreadyPaid) => desk.lead(&page, Flash::default()).await,
+        Err(error) => refuse_change(&desk, error, &page).await,
     }
     Ok(())
+}
+
+#[cfg(feature = "ssr")]
+async fn refuse_change(desk: &Desk, error: ChangeError, page: &str) {
+    match error {
+        ChangeError::NotFound => desk.lead(page, Flash::default()).await,
+        ChangeError::Gateway => {
+            let flash = Flash::refused(desk.texts.order_change_later());
+            desk.lead(page, flash).await;
+        }
+        ChangeError::Internal(error) => {
+            desk.apologize(&error, page, Flash::default()).await;
+        }
+    }
 }
 
 /// Answers with the gateway's page, or with the order's and why it cannot be paid now.
