@@ -51,12 +51,21 @@ impl Visit {
             .is_some()
     }
 
-    /// The path's segment by position; 0 is the language.
+    /// The path's segment by position; 0 is the language. Empty if it has
+    /// characters that no name of ours has and no database takes.
     pub(crate) fn segment(&self, position: usize) -> String {
         let raw = self.path.split('/').nth(position + 1).unwrap_or_default();
-        percent_encoding::percent_decode_str(raw)
-            .decode_utf8_lossy()
-            .into_owned()
+        let text = percent_encoding::percent_decode_str(raw).decode_utf8_lossy();
+        if text.chars().any(char::is_control) {
+            String::new()
+        } else {
+            text.into_owned()
+        }
+    }
+
+    /// The whole query with its mark, `?sort=name`, or nothing.
+    pub(crate) fn query_string(&self) -> String {
+        self.query.to_query_string()
     }
 
     pub(crate) fn query(&self, name: &str) -> Option<String> {

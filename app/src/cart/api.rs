@@ -88,8 +88,12 @@ mod server {
         choice: &BTreeMap<String, String>,
     ) -> Result<CartChange, ShopError> {
         let desk = Desk::open(locale)?;
-        let back = format!("/p/{slug}{}", query(choice));
-        let found = backend::catalog::find_product(&desk.visitor.ctx, desk.locale, slug).await;
+        let back = format!("/p/{}{}", percent_encoded(slug), query(choice));
+        let known = !slug.chars().any(char::is_control);
+        let found = match known {
+            true => backend::catalog::find_product(&desk.visitor.ctx, desk.locale, slug).await,
+            false => Ok(BySlug::Unknown),
+        };
         let product = match found {
             Ok(BySlug::Found(product)) => product,
             Ok(_) => return Err(desk.refuse(desk.texts.cart_not_sold().into(), &back).await),
@@ -217,6 +221,12 @@ mod server {
                 Err(names.join(", "))
             }
         }
+    }
+
+    fn percent_encoded(text: &str) -> String {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
+            .to_string()
+            .replace("%2D", "-")
     }
 
     /// The choice as the product's page takes it. Only letters, digits and dashes are codes.

@@ -142,7 +142,7 @@ fn line(lines: Lines, first: CartLine, texts: &LineTexts) -> impl IntoView + use
             >
                 <input type="hidden" name="locale" value=texts.locale.clone()/>
                 <input type="hidden" name="variant_id" value=id.to_string()/>
-                <button id=remove_id class="link-button" aria-labelledby=remove_label>
+                <button type="submit" id=remove_id class="link-button" aria-labelledby=remove_label>
                     {texts.remove.clone()}
                 </button>
             </form>
@@ -176,46 +176,40 @@ fn quantity_form(lines: Lines, first: &CartLine, texts: &LineTexts) -> impl Into
         format!("quantity-label-{id}"),
         format!("quantity-label-{id} line-{id}"),
     );
+    let step_button = move |by: i64, sign: &'static str, label: String| {
+        view! {
+            <button type="button" class="step script" aria-label=label on:click=move |_| step(by)>
+                {sign}
+            </button>
+        }
+    };
     view! {
-        <form
-            class="quantity"
-            method="post"
-            action="/api/cart/set-quantity"
-            on:submit=move |event| event.prevent_default()
-        >
-            <input type="hidden" name="locale" value=texts.locale.clone()/>
-            <input type="hidden" name="variant_id" value=id.to_string()/>
-            <span id=label_id class="visually-hidden">{texts.quantity.clone()}</span>
-            <button
-                type="button"
-                class="step script"
-                aria-label=texts.fewer.clone()
-                on:click=move |_| step(-1)
+        <div class="quantity">
+            {step_button(-1, "−", texts.fewer.clone())}
+            <form
+                method="post"
+                action="/api/cart/set-quantity"
+                on:submit=move |event| event.prevent_default()
             >
-                "−"
-            </button>
-            <input
-                name="quantity"
-                type="number"
-                inputmode="numeric"
-                min="1"
-                max=first.max_quantity.to_string()
-                aria-labelledby=label
-                value=first.quantity.to_string()
-                prop:value=move || shown().to_string()
-                on:input=typed
-                on:change=move |event| save(event_target_value(&event))
-            />
-            <button
-                type="button"
-                class="step script"
-                aria-label=texts.more.clone()
-                on:click=move |_| step(1)
-            >
-                "+"
-            </button>
-            <button class="link-button no-script">{texts.update.clone()}</button>
-        </form>
+                <input type="hidden" name="locale" value=texts.locale.clone()/>
+                <input type="hidden" name="variant_id" value=id.to_string()/>
+                <span id=label_id class="visually-hidden">{texts.quantity.clone()}</span>
+                <input
+                    name="quantity"
+                    type="number"
+                    inputmode="numeric"
+                    min="1"
+                    max=first.max_quantity.to_string()
+                    aria-labelledby=label
+                    value=first.quantity.to_string()
+                    prop:value=move || shown().to_string()
+                    on:input=typed
+                    on:change=move |event| save(event_target_value(&event))
+                />
+                <button type="submit" class="link-button no-script">{texts.update.clone()}</button>
+            </form>
+            {step_button(1, "+", texts.more.clone())}
+        </div>
     }
 }
 

@@ -43,7 +43,9 @@ pub(crate) async fn find_listing(
     let found = backend::catalog::find_listing(ctx, visit.locale, slug, sort, page)
         .await
         .map_err(|error| visit.visitor.failed(&error))?;
-    at_slug(found, |slug| visit.href(&format!("/c/{slug}")))
+    at_slug(found, |slug| {
+        visit.href(&format!("/c/{slug}{}", visit.query_string()))
+    })
 }
 
 /// A product by its slug.
@@ -51,7 +53,9 @@ pub(crate) async fn find_product(visit: &Visit, slug: &str) -> Result<Product, R
     let found = backend::catalog::find_product(&visit.visitor.ctx, visit.locale, slug)
         .await
         .map_err(|error| visit.visitor.failed(&error))?;
-    at_slug(found, |slug| visit.href(&format!("/p/{slug}")))
+    at_slug(found, |slug| {
+        visit.href(&format!("/p/{slug}{}", visit.query_string()))
+    })
 }
 
 fn at_slug<T>(found: BySlug<T>, path: impl Fn(&str) -> String) -> Result<T, Refusal> {

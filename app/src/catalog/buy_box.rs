@@ -166,8 +166,8 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
     view! {
         <form
             class="buy-box"
-            method="get"
-            action=model.path
+            method="post"
+            action="/api/cart/add"
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
@@ -197,11 +197,12 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
                     value="1"
                     on:input=move |event| buying.quantity.set(event_target_value(&event))
                 />
-                <button class="secondary no-script">{texts.show}</button>
+                <button class="secondary no-script" formmethod="get" formaction=model.path>
+                    {texts.show}
+                </button>
                 <button
+                    type="submit"
                     class="add"
-                    formmethod="post"
-                    formaction="/api/cart/add"
                     aria-busy=move || if buying.busy.get() { "true" } else { "false" }
                     aria-describedby="buy-message"
                 >

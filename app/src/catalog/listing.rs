@@ -26,9 +26,6 @@ async fn listing(visit: &Visit) -> Result<Page, Refusal> {
         .unwrap_or(1)
         .max(1);
     let listing = find_listing(visit, &slug, sort, page).await?;
-    if page > listing.pages {
-        return Err(Refusal::NotFound);
-    }
     let main = content(&listing, &slug, visit);
     let t = visit.texts;
     let title = match listing.page {
