@@ -186,7 +186,6 @@ fn scripts(frame: Frame, assets: &Assets) -> AnyView {
         .replace("JS_FILE", &assets.js)
         .replace("WASM_FILE", &assets.wasm);
     view! {
-        <link rel="modulepreload" href=assets.js.clone() nonce=nonce()/>
         <link
             rel="preload"
             href=assets.wasm.clone()
@@ -194,7 +193,7 @@ fn scripts(frame: Frame, assets: &Assets) -> AnyView {
             r#type="application/wasm"
             crossorigin=""
         />
-        <script type="module" nonce=nonce()>{hydrate}</script>
+        <script nonce=nonce()>{hydrate}</script>
         {navigate}
     }
     .into_any()
