@@ -17,8 +17,8 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
     let categories = list_categories(visit).await.unwrap_or_default();
     view! {
         {skip_link(visit)}
-        {test_banner(visit)}
         <header class="site-header">
+            {test_banner(visit)}
             <div class="container">
                 <a class="logo" href=visit.href("")>{t.shop_name()}</a>
                 {menu(&categories, &page, visit)}
@@ -38,8 +38,8 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
 pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> AnyView {
     view! {
         {skip_link(visit)}
-        {test_banner(visit)}
         <header class="site-header enclosed">
+            {test_banner(visit)}
             <div class="container">
                 <a class="logo" href=visit.href("")>{visit.texts.shop_name()}</a>
                 <a href=visit.href("/cart")>{visit.texts.checkout_back_to_cart()}</a>

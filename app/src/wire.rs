@@ -36,6 +36,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Prop<T> {
     }
 }
 
+/// Does something when an island comes to life in the browser, and nothing on
+/// the server. Lighter than an effect that runs once.
+pub(crate) fn in_browser(act: impl FnOnce()) {
+    if cfg!(feature = "hydrate") {
+        act();
+    }
+}
+
 /// Declares a struct that travels as an array of its fields, sixteen at most:
 /// the browser then needs no code to tell names of fields apart.
 macro_rules! wire {

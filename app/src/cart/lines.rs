@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use super::api::{remove_line, restore_line, set_quantity};
 use super::store::{announce, store};
 use crate::error::ShopError;
-use crate::wire::{Prop, wire};
+use crate::wire::{Prop, in_browser, wire};
 
 /// How long typing rests before it is saved.
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
@@ -64,9 +64,8 @@ pub fn CartLines(model: Prop<(Cart, LineTexts)>) -> impl IntoView {
         undo: RwSignal::new(None),
         texts: StoredValue::new(texts.clone()),
     };
-    let start = StoredValue::new(Some(cart.clone()));
     // The header follows what this page was told.
-    Effect::new(move |_| store().set(start.get_value()));
+    in_browser(|| store().set(Some(cart.clone())));
     let items: Vec<_> = cart
         .lines
         .into_iter()
@@ -122,9 +121,9 @@ fn line(lines: Lines, first: CartLine, texts: &LineTexts) -> impl IntoView + use
                 <img src=picture alt="" width="96" height="120"/>
             </div>
             <div class="cart-line-text">
-                <h3>
+                <h2>
                     <a id=name_id href=first.href>{first.name}</a>
-                </h3>
+                </h2>
                 <p class="variant">{first.variant_name}</p>
                 <p class="unit">{unit}</p>
                 <ul class="line-notices">{notices}</ul>

@@ -9,10 +9,18 @@ use crate::picture::{Loading, picture};
 /// How wide a card is: four in a row, three, two.
 const SIZES: &str = "(min-width: 1280px) 290px, (min-width: 800px) 31vw, 46vw";
 
+/// Below which heading the cards stand.
+#[derive(Clone, Copy)]
+pub(crate) enum Below {
+    PageTitle,
+    SectionTitle,
+}
+
 /// Cards in a grid. The first `urgent` pictures belong to the first screen.
 pub(crate) fn cards(
     products: &[ProductCard],
     visit: &Visit,
+    below: Below,
     urgent: usize,
 ) -> impl IntoView + use<> {
     let cards = products.iter().enumerate().map(|(position, product)| {
@@ -21,12 +29,17 @@ pub(crate) fn cards(
         } else {
             Loading::Lazy
         };
-        card(product, visit, loading)
+        card(product, visit, below, loading)
     });
     view! { <ul class="cards">{cards.collect_view()}</ul> }
 }
 
-fn card(product: &ProductCard, visit: &Visit, loading: Loading) -> impl IntoView + use<> {
+fn card(
+    product: &ProductCard,
+    visit: &Visit,
+    below: Below,
+    loading: Loading,
+) -> impl IntoView + use<> {
     let href = visit.href(&format!("/p/{}", product.slug));
     let second = product.second_picture.as_ref().map(|second| {
         let hidden = domain::catalog::Picture {
@@ -35,6 +48,11 @@ fn card(product: &ProductCard, visit: &Visit, loading: Loading) -> impl IntoView
         };
         view! { <span class="second">{picture(&hidden, SIZES, Loading::Lazy)}</span> }
     });
+    let link = view! { <a href=href>{product.name.clone()}</a> };
+    let name = match below {
+        Below::PageTitle => view! { <h2 class="name">{link}</h2> }.into_any(),
+        Below::SectionTitle => view! { <h3 class="name">{link}</h3> }.into_any(),
+    };
     view! {
         <li class="card">
             <div class="tile">
@@ -42,7 +60,7 @@ fn card(product: &ProductCard, visit: &Visit, loading: Loading) -> impl IntoView
                 {second}
                 {badge(product, visit)}
             </div>
-            <h3><a href=href>{product.name.clone()}</a></h3>
+            {name}
             {price(product, visit)}
         </li>
     }

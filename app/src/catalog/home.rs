@@ -4,7 +4,7 @@ use domain::catalog::CategorySummary;
 use leptos::prelude::*;
 
 use super::api::{Home, view_home};
-use super::card::cards;
+use super::card::{Below, cards};
 use crate::page::{Page, Refusal, Visit, respond};
 use crate::picture::{Loading, picture, sources};
 
@@ -28,11 +28,11 @@ async fn home(visit: &Visit) -> Result<Page, Refusal> {
         </section>
         <section class="container section" aria-labelledby="bestsellers">
             <h2 id="bestsellers">{t.home_bestsellers()}</h2>
-            {cards(&featured, visit, 0)}
+            {cards(&featured, visit, Below::SectionTitle, 0)}
         </section>
         <section class="container section" aria-labelledby="new">
             <h2 id="new">{t.home_new_arrivals()}</h2>
-            {cards(&newest, visit, 0)}
+            {cards(&newest, visit, Below::SectionTitle, 0)}
         </section>
     };
     Ok(Page::new(visit, t.shop_tagline(), main))

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use texts::Texts;
 
 use super::api::find_listing;
-use super::card::cards;
+use super::card::{Below, cards};
 use crate::breadcrumbs::breadcrumbs;
 use crate::page::{Listed, Page, Refusal, Visit, href, respond};
 
@@ -60,7 +60,7 @@ fn content(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<
         }
         .into_any()
     } else {
-        cards(&listing.products, visit, 2).into_any()
+        cards(&listing.products, visit, Below::PageTitle, 2).into_any()
     };
     view! {
         <div class="container">

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api::{is_settled, order_status};
+use crate::wire::in_browser;
 
 const EVERY: Duration = Duration::from_secs(2);
 /// Five minutes; whoever waits longer reloads, or reads the mail.
@@ -22,15 +23,13 @@ pub fn StatusPoll(
     signature: Option<String>,
 ) -> impl IntoView {
     let place = NodeRef::<Span>::new();
-    Effect::new(move || {
-        let wait = Wait {
-            order: order.clone(),
-            expires: expires.clone(),
-            signature: signature.clone(),
-            place,
-        };
-        wait.ask_later(ATTEMPTS);
-    });
+    let wait = Wait {
+        order,
+        expires,
+        signature,
+        place,
+    };
+    in_browser(|| wait.ask_later(ATTEMPTS));
     view! { <span node_ref=place hidden=true></span> }
 }
 
