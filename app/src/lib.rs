@@ -6,7 +6,10 @@
 //! the other files show. Only `api.rs` files and [`session`] name `backend`.
 
 #![recursion_limit = "256"]
-#![allow(unreachable_pub, reason = "components and server functions are public to their macros")]
+#![allow(
+    unreachable_pub,
+    reason = "components and server functions are public to their macros"
+)]
 
 pub mod cart;
 pub mod catalog;

@@ -25,7 +25,8 @@ test('a quantity saves itself, a removal can be undone', async ({ page }) => {
   await expect(page.locator('main')).toContainText('$537.00');
 });
 
-test('when the server refuses, the page rolls back and says why', async ({ page }) => {
+test('when the server refuses, the page rolls back and says why', async ({ page, watch }) => {
+  watch.expected.push('422');
   await add(page, CHAIR);
   await page.goto('/en/cart');
   await expect(page.locator('main [name=quantity]')).toHaveValue('1');

@@ -74,7 +74,8 @@ test('a delayed payment is processing, and settles by itself', async ({ page }) 
   await expect(status(page)).toHaveText('Paid', { timeout: 45_000 });
 });
 
-test('change while unpaid: the lines are back, the old payment page is dead', async ({ page }) => {
+test('change while unpaid: the lines are back, the old payment page is dead', async ({ page, watch }) => {
+  watch.expected.push('410');
   await add(page, CHAIR);
   await toGateway(page);
   const gateway = page.url();

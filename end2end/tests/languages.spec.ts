@@ -1,6 +1,6 @@
 import { ADDRESSES, CHAIR, GOOD_CARD, expect, payWith, status, test, toGateway } from './shop';
 
-const PAID: Record<string, string> = { 'pt-br': 'Pago', 'zh-hans': '已付款', ru: 'Оплачено' };
+const PAID: Record<string, string> = { 'pt-br': 'Pago', 'zh-hans': '已付款', ru: 'Оплачен' };
 const TAGS: Record<string, string> = { 'pt-br': 'pt-BR', 'zh-hans': 'zh-Hans', ru: 'ru' };
 
 for (const language of Object.keys(ADDRESSES).filter((l) => l !== 'en')) {

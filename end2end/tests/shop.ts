@@ -131,6 +131,6 @@ export function change(sql: string) {
 /** The subjects of all mail to an address. */
 export function mailTo(address: string): string[] {
   const folder = path.join(process.env.DATA_DIR!, 'mail');
-  const mails = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+  const mails = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')).head);
   return mails.filter((mail) => mail.to.includes(address)).map((mail) => mail.subject);
 }

@@ -18,13 +18,23 @@ const REVALIDATE: &str = "no-cache";
 pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
     let folder = |name: &str, policy: &'static str| {
         Router::new()
-            .fallback_service(ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip())
-            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(policy)))
+            .fallback_service(
+                ServeDir::new(site_root.join(name))
+                    .precompressed_br()
+                    .precompressed_gzip(),
+            )
+            .layer(SetResponseHeaderLayer::if_not_present(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static(policy),
+            ))
     };
     let file = |name: &str| {
         Router::new()
             .fallback_service(tower_http::services::ServeFile::new(site_root.join(name)))
-            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(REVALIDATE)))
+            .layer(SetResponseHeaderLayer::if_not_present(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static(REVALIDATE),
+            ))
     };
     Router::new()
         .nest("/pkg", folder("pkg", FOREVER))

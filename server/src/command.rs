@@ -12,6 +12,7 @@ const USAGE: &str = "usage: vitrine [serve | check | help]
 Settings come from the environment and from a file of the same names; see docs/operations.md.";
 
 /// Why the program ends, in one line.
+#[derive(Debug)]
 pub struct Failure {
     pub message: String,
     pub exit_code: u8,
@@ -21,13 +22,23 @@ impl Failure {
     /// Something at start-up is not as it must be.
     pub fn start(message: impl ToString) -> Self {
         // A driver's message may run over several lines; the operator gets one.
-        let message = message.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { message, exit_code: 1 }
+        let message = message
+            .to_string()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self {
+            message,
+            exit_code: 1,
+        }
     }
 
     /// A setting or argument cannot be read.
     pub fn usage(message: impl ToString) -> Self {
-        Self { message: message.to_string(), exit_code: 2 }
+        Self {
+            message: message.to_string(),
+            exit_code: 2,
+        }
     }
 }
 
@@ -44,7 +55,10 @@ pub async fn run(arguments: Vec<String>) -> Result<(), Failure> {
             println!("{USAGE}");
             Ok(())
         }
-        _ => Err(Failure::usage(format!("no such command: {}\n{USAGE}", arguments.join(" ")))),
+        _ => Err(Failure::usage(format!(
+            "no such command: {}\n{USAGE}",
+            arguments.join(" ")
+        ))),
     }
 }
 
@@ -57,7 +71,9 @@ fn config() -> Result<Config, Failure> {
 
 async fn check(config: Config) -> Result<(), Failure> {
     let parts = crate::startup::open(&config).await?;
-    let findings = backend::invariants::check(&parts.ctx).await.map_err(Failure::start)?;
+    let findings = backend::invariants::check(&parts.ctx)
+        .await
+        .map_err(Failure::start)?;
     for finding in &findings {
         println!("{finding}");
     }

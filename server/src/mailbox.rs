@@ -4,24 +4,28 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use backend::Ctx;
 
 /// A mail brings its own inline style; it may do nothing else.
-const MAIL_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox allow-popups";
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox allow-popups";
 
 pub fn routes<S: Clone + Send + Sync + 'static>(ctx: &Ctx) -> Router<S> {
-    Router::new().route("/admin/mail/{name}/html", get(html)).with_state(ctx.clone())
+    Router::new()
+        .route("/admin/mail/{name}/html", get(html))
+        .with_state(ctx.clone())
 }
 
 async fn html(State(ctx): State<Ctx>, Path(name): Path<String>) -> Response {
     match backend::mail::read_mail(&ctx, &name).await {
         Ok(Some(mail)) => {
-            let headers = [(CONTENT_SECURITY_POLICY, MAIL_POLICY), (CONTENT_TYPE, "text/html; charset=utf-8")];
+            let headers = [
+                (CONTENT_SECURITY_POLICY, MAIL_POLICY),
+                (CONTENT_TYPE, "text/html; charset=utf-8"),
+            ];
             (headers, mail.html).into_response()
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),

@@ -9,8 +9,8 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use base64::Engine;
 use backend::Ctx;
+use base64::Engine;
 
 /// The page's nonce; a request extension, so that the page can put it on its scripts.
 #[derive(Clone)]
@@ -31,8 +31,16 @@ impl Policy {
     fn content_security(&self, nonce: &str) -> String {
         // Browsers apply form-action also to the redirect that answers a POST:
         // without the gateway's origin a purchase without JavaScript would stop here.
-        let gateway = self.ctx.gateway.as_ref().map(|g| g.page_origin()).unwrap_or_default();
-        let watch = self.watch_port.map(|port| format!(" ws://127.0.0.1:{port}")).unwrap_or_default();
+        let gateway = self
+            .ctx
+            .gateway
+            .as_ref()
+            .map(|g| g.page_origin())
+            .unwrap_or_default();
+        let watch = self
+            .watch_port
+            .map(|port| format!(" ws://127.0.0.1:{port}"))
+            .unwrap_or_default();
         format!(
             "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
              img-src 'self' data:; font-src 'self'; connect-src 'self'{watch}; manifest-src 'self'; frame-src 'self'; \
@@ -44,24 +52,42 @@ impl Policy {
 /// Makes the nonce, and puts the security headers on every answer that does not bring its own.
 pub async fn apply(State(policy): State<Policy>, mut request: Request, next: Next) -> Response {
     let bytes: [u8; 16] = policy.ctx.random_bytes();
-    let nonce: Arc<str> = base64::engine::general_purpose::STANDARD.encode(bytes).into();
+    let nonce: Arc<str> = base64::engine::general_purpose::STANDARD
+        .encode(bytes)
+        .into();
     request.extensions_mut().insert(PageNonce(nonce.clone()));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&policy.content_security(&nonce)) {
         headers.entry(CONTENT_SECURITY_POLICY).or_insert(value);
     }
-    headers.entry(X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
-    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
+    headers
+        .entry(X_CONTENT_TYPE_OPTIONS)
+        .or_insert(HeaderValue::from_static("nosniff"));
+    headers
+        .entry(REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
     let opener = HeaderName::from_static("cross-origin-opener-policy");
-    headers.entry(opener).or_insert(HeaderValue::from_static("same-origin"));
+    headers
+        .entry(opener)
+        .or_insert(HeaderValue::from_static("same-origin"));
     let permissions = HeaderName::from_static("permissions-policy");
-    headers.entry(permissions).or_insert(HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
+    headers
+        .entry(permissions)
+        .or_insert(HeaderValue::from_static(
+            "camera=(), geolocation=(), microphone=()",
+        ));
     if policy.https {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
     if policy.noindex {
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        headers.insert(
+            HeaderName::from_static("x-robots-tag"),
+            HeaderValue::from_static("noindex"),
+        );
     }
     response
 }

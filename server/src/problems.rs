@@ -23,8 +23,12 @@ pub async fn explain(request: Request, next: Next) -> Response {
     if !wants_html || !is_bare(&response) {
         return response;
     }
-    let Some((title, text)) = words(response.status(), texts) else { return response };
-    let incident = number.filter(|_| response.status().is_server_error()).map(|n| texts.errors_incident(n.0));
+    let Some((title, text)) = words(response.status(), texts) else {
+        return response;
+    };
+    let incident = number
+        .filter(|_| response.status().is_server_error())
+        .map(|n| texts.errors_incident(n.0));
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(CONTENT_TYPE);
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
@@ -33,23 +37,34 @@ pub async fn explain(request: Request, next: Next) -> Response {
     for (name, value) in &parts.headers {
         page.headers_mut().insert(name, value.clone());
     }
-    page.headers_mut().insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    page.headers_mut().insert(
+        axum::http::header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    );
     page
 }
 
 /// Whether nobody has written a page or data for this answer yet.
 fn is_bare(response: &Response) -> bool {
-    let content = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let content = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     content.is_empty() || content.starts_with("text/plain")
 }
 
 fn words(status: StatusCode, t: Texts) -> Option<(&'static str, &'static str)> {
     Some(match status {
         StatusCode::FORBIDDEN => (t.errors_cross_site_title(), t.errors_cross_site_text()),
-        StatusCode::TOO_MANY_REQUESTS => (t.errors_rate_limited_title(), t.errors_rate_limited_text()),
+        StatusCode::TOO_MANY_REQUESTS => {
+            (t.errors_rate_limited_title(), t.errors_rate_limited_text())
+        }
         StatusCode::PAYLOAD_TOO_LARGE => (t.errors_bad_request_title(), t.errors_too_large()),
         status if status.is_server_error() => (t.errors_server_title(), t.errors_server_text()),
-        status if status.is_client_error() => (t.errors_bad_request_title(), t.errors_bad_request_text()),
+        status if status.is_client_error() => {
+            (t.errors_bad_request_title(), t.errors_bad_request_text())
+        }
         _ => return None,
     })
 }
@@ -57,19 +72,27 @@ fn words(status: StatusCode, t: Texts) -> Option<(&'static str, &'static str)> {
 /// The language of the page, else of the page before, else the browser's.
 fn reader_locale(path: &str, headers: &HeaderMap) -> Locale {
     let of_path = |path: &str| path.split('/').nth(1).and_then(Locale::from_path);
-    let before = header(headers, REFERER).split("://").nth(1).and_then(|rest| rest.split_once('/'));
+    let before = header(headers, REFERER)
+        .split("://")
+        .nth(1)
+        .and_then(|rest| rest.split_once('/'));
     of_path(path)
         .or_else(|| before.and_then(|(_, path)| of_path(&format!("/{path}"))))
         .unwrap_or_else(|| Locale::negotiate(header(headers, ACCEPT_LANGUAGE)))
 }
 
 fn header(headers: &HeaderMap, name: axum::http::HeaderName) -> &str {
-    headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("")
+    headers
+        .get(name)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("")
 }
 
 fn page(t: Texts, title: &str, text: &str, incident: Option<&str>) -> String {
     let locale = t.locale();
-    let incident = incident.map(|line| format!("<p>{line}</p>")).unwrap_or_default();
+    let incident = incident
+        .map(|line| format!("<p>{line}</p>"))
+        .unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\

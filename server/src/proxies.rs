@@ -22,13 +22,17 @@ impl TrustedProxies {
     pub fn parse(text: &str) -> Result<Self, String> {
         let parts = text.split(',').map(str::trim).filter(|p| !p.is_empty());
         let ranges = parts.map(|part| {
-            parse_range(part).ok_or_else(|| format!("TRUSTED_PROXIES holds {part:?}, which is no address or range"))
+            parse_range(part).ok_or_else(|| {
+                format!("TRUSTED_PROXIES holds {part:?}, which is no address or range")
+            })
         });
         Ok(Self(ranges.collect::<Result<_, _>>()?))
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|(base, bits)| same_prefix(*base, address, *bits))
+        self.0
+            .iter()
+            .any(|(base, bits)| same_prefix(*base, address, *bits))
     }
 
     /// The nearest address that is not one of ours: from the right of
@@ -47,7 +51,9 @@ impl TrustedProxies {
 }
 
 fn parse_range(part: &str) -> Option<(IpAddr, u8)> {
-    let (address, bits) = part.split_once('/').map_or((part, None), |(a, b)| (a, Some(b)));
+    let (address, bits) = part
+        .split_once('/')
+        .map_or((part, None), |(a, b)| (a, Some(b)));
     let address: IpAddr = address.parse().ok()?;
     let most = if address.is_ipv4() { 32 } else { 128 };
     let bits = bits.map_or(Some(most), |b| b.parse().ok())?;
@@ -64,11 +70,22 @@ fn same_prefix(base: IpAddr, address: IpAddr, bits: u8) -> bool {
 }
 
 /// Puts the [`ClientAddress`] into the request.
-pub async fn note_client(State(proxies): State<TrustedProxies>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+pub async fn note_client(
+    State(proxies): State<TrustedProxies>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     // Several header lines mean the same as one with commas.
-    let forwarded: Vec<&str> =
-        request.headers().get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).collect();
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .collect();
     if let Some(peer) = peer {
         let client = proxies.client(peer, Some(&forwarded.join(",")));
         request.extensions_mut().insert(ClientAddress(client));
@@ -89,11 +106,21 @@ mod tests {
         };
         check("", "203.0.113.9", Some("1.2.3.4"), "203.0.113.9");
         check("10.0.0.0/8", "10.1.2.3", Some("1.2.3.4"), "1.2.3.4");
-        check("10.0.0.0/8", "10.1.2.3", Some("6.6.6.6, 1.2.3.4, 10.9.9.9"), "1.2.3.4");
+        check(
+            "10.0.0.0/8",
+            "10.1.2.3",
+            Some("6.6.6.6, 1.2.3.4, 10.9.9.9"),
+            "1.2.3.4",
+        );
         check("10.0.0.0/8", "11.1.2.3", Some("1.2.3.4"), "11.1.2.3");
         check("10.0.0.0/8", "10.1.2.3", Some("nonsense"), "10.1.2.3");
         check("10.0.0.0/8", "10.1.2.3", None, "10.1.2.3");
-        check("2001:db8::/32", "2001:db8::1", Some("::ffff:1.2.3.4"), "1.2.3.4");
+        check(
+            "2001:db8::/32",
+            "2001:db8::1",
+            Some("::ffff:1.2.3.4"),
+            "1.2.3.4",
+        );
         check("127.0.0.1", "::ffff:127.0.0.1", Some("1.2.3.4"), "1.2.3.4");
     }
 }

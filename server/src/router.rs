@@ -55,7 +55,14 @@ pub struct Parts {
 
 /// The whole web of the shop.
 pub fn router(parts: Parts) -> Router {
-    let Parts { ctx, web, leptos, draining, gateway_pages, throttle } = parts;
+    let Parts {
+        ctx,
+        web,
+        leptos,
+        draining,
+        gateway_pages,
+        throttle,
+    } = parts;
     let policy = Policy {
         https: web.secure_cookies,
         noindex: !ctx.settings.mode.is_live(),
@@ -63,7 +70,11 @@ pub fn router(parts: Parts) -> Router {
         ctx: ctx.clone(),
     };
     let shown = pages(&ctx, &leptos, &web)
-        .merge(gateway_pages.map(|pages| Router::new().nest("/test-gateway", pages)).unwrap_or_default())
+        .merge(
+            gateway_pages
+                .map(|pages| Router::new().nest("/test-gateway", pages))
+                .unwrap_or_default(),
+        )
         .layer(from_fn_with_state(throttle, throttle::guard_payments))
         .layer(session_layer(&ctx, &web))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT_BYTES))
@@ -71,7 +82,10 @@ pub fn router(parts: Parts) -> Router {
     let machine = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz).with_state((ctx.clone(), draining)))
-        .route("/webhooks/stripe", post(webhooks::stripe).with_state(ctx.clone()))
+        .route(
+            "/webhooks/stripe",
+            post(webhooks::stripe).with_state(ctx.clone()),
+        )
         .layer(DefaultBodyLimit::max(webhooks::BODY_LIMIT_BYTES));
     shown
         .merge(machine)
@@ -79,15 +93,23 @@ pub fn router(parts: Parts) -> Router {
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(policy, policy::apply))
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(10)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, web.request_timeout))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            web.request_timeout,
+        ))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(problems::explain))
-        .layer(from_fn_with_state(web.trusted_proxies.clone(), proxies::note_client))
+        .layer(from_fn_with_state(
+            web.trusted_proxies.clone(),
+            proxies::note_client,
+        ))
         .layer(from_fn_with_state(ctx, number_and_log))
 }
 
 /// Makes the service that also knows each connection's address.
-pub fn into_service(router: Router) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+pub fn into_service(
+    router: Router,
+) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
     router.into_make_service_with_connect_info::<SocketAddr>()
 }
 
@@ -97,7 +119,9 @@ fn pages(ctx: &Ctx, leptos: &LeptosOptions, web: &Web) -> Router {
         let secure_cookies = web.secure_cookies;
         move || {
             provide_context(ctx.clone());
-            provide_context(app::session::CookieSecurity { secure: secure_cookies });
+            provide_context(app::session::CookieSecurity {
+                secure: secure_cookies,
+            });
             let nonce = use_context::<axum::http::request::Parts>()
                 .and_then(|parts| parts.extensions.get::<PageNonce>().cloned());
             if let Some(PageNonce(nonce)) = nonce {
@@ -130,27 +154,47 @@ fn session_layer(ctx: &Ctx, web: &Web) -> SessionManagerLayer<SqlSessionStore> {
 
 /// `/` leads to the language of the session, else of the browser. No other address is ever negotiated.
 async fn first_visit(session: Session, headers: HeaderMap) -> Response {
-    let chosen = session.get::<Locale>(app::session::LOCALE_KEY).await.ok().flatten();
-    let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let chosen = session
+        .get::<Locale>(app::session::LOCALE_KEY)
+        .await
+        .ok()
+        .flatten();
+    let wishes = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     let locale = chosen.unwrap_or_else(|| Locale::negotiate(wishes));
-    let vary = [(header::VARY, "Accept-Language, Cookie"), (header::CACHE_CONTROL, "no-store")];
+    let vary = [
+        (header::VARY, "Accept-Language, Cookie"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     (vary, Redirect::temporary(&format!("/{}", locale.path()))).into_response()
 }
 
 /// Gives the request its number and writes its line into the log.
 async fn number_and_log(State(ctx): State<Ctx>, mut request: Request, next: Next) -> Response {
     let number = ctx.new_uuid();
-    request.extensions_mut().insert(RequestNumber(number.clone()));
+    request
+        .extensions_mut()
+        .insert(RequestNumber(number.clone()));
     let method = request.method().clone();
     // The pattern, not the path: paths can hold what names people.
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", MatchedPath::as_str)
+        .to_owned();
     let span = tracing::info_span!("request", id = %number);
     let started = tokio::time::Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let millis = started.elapsed().as_millis();
-    span.in_scope(|| tracing::info!(%method, %route, status = response.status().as_u16(), millis, "answered"));
+    span.in_scope(
+        || tracing::info!(%method, %route, status = response.status().as_u16(), millis, "answered"),
+    );
     if let Ok(value) = number.parse() {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), value);
     }
     response
 }

@@ -35,16 +35,30 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 
     let stop = CancellationToken::new();
     let draining = Draining::default();
-    let worker = tokio::spawn(backend::jobs::run(ctx.clone(), stop.clone().cancelled_owned()));
+    let worker = tokio::spawn(backend::jobs::run(
+        ctx.clone(),
+        stop.clone().cancelled_owned(),
+    ));
     let pages = embedded.as_ref().map(|e| e.gateway.pages());
     announce(&ctx, embedded.as_ref());
     let gateway = embedded.map(|e| tokio::spawn(run_gateway(e, stop.clone())));
 
     let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone(), draining.clone(), stop.clone()));
+    tokio::spawn(stop_on_signal(
+        handle.clone(),
+        draining.clone(),
+        stop.clone(),
+    ));
     let leptos = leptos_options(&config.web, address);
     let throttle = Throttle::per_minute(config.web.payment_attempts_per_minute);
-    let parts = Parts { ctx: ctx.clone(), web: config.web, leptos, draining, gateway_pages: pages, throttle };
+    let parts = Parts {
+        ctx: ctx.clone(),
+        web: config.web,
+        leptos,
+        draining,
+        gateway_pages: pages,
+        throttle,
+    };
     let served = serve(listener, handle, router(parts)).await;
     stop.cancel();
     join("worker", worker).await;
@@ -61,7 +75,9 @@ async fn serve(
     handle: Handle<SocketAddr>,
     router: axum::Router,
 ) -> Result<(), Failure> {
-    let mut server = axum_server::from_tcp(listener).map_err(Failure::start)?.handle(handle);
+    let mut server = axum_server::from_tcp(listener)
+        .map_err(Failure::start)?
+        .handle(handle);
     // Without a timer hyper ignores its own time-outs.
     server
         .http_builder()
@@ -71,11 +87,18 @@ async fn serve(
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(Some(Duration::from_secs(20)));
-    server.serve(into_service(router)).await.map_err(Failure::start)
+    server
+        .serve(into_service(router))
+        .await
+        .map_err(Failure::start)
 }
 
 async fn run_gateway(embedded: Embedded, stop: CancellationToken) {
-    let Embedded { gateway, api_listener, .. } = embedded;
+    let Embedded {
+        gateway,
+        api_listener,
+        ..
+    } = embedded;
     let listener = match tokio::net::TcpListener::from_std(api_listener) {
         Ok(listener) => listener,
         Err(error) => {
@@ -83,8 +106,12 @@ async fn run_gateway(embedded: Embedded, stop: CancellationToken) {
             return;
         }
     };
-    let api = axum::serve(listener, gateway.api()).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let (served, ()) = tokio::join!(api.into_future(), gateway.deliver_webhooks(stop.cancelled_owned()));
+    let api =
+        axum::serve(listener, gateway.api()).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let (served, ()) = tokio::join!(
+        api.into_future(),
+        gateway.deliver_webhooks(stop.cancelled_owned())
+    );
     if let Err(error) = served {
         tracing::error!(%error, "the test gateway ended");
     }
@@ -92,13 +119,14 @@ async fn run_gateway(embedded: Embedded, stop: CancellationToken) {
 
 /// Ends serving on SIGTERM or Ctrl-C: no new connections, those under way finish.
 async fn stop_on_signal(handle: Handle<SocketAddr>, draining: Draining, stop: CancellationToken) {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(error) => {
-            tracing::error!(%error, "signals cannot be heard");
-            return;
-        }
-    };
+    let mut terminate =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(error) => {
+                tracing::error!(%error, "signals cannot be heard");
+                return;
+            }
+        };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
@@ -118,7 +146,9 @@ async fn join(what: &str, task: tokio::task::JoinHandle<()>) {
 }
 
 fn leptos_options(web: &Web, address: SocketAddr) -> LeptosOptions {
-    let hash_file = std::env::current_exe().ok().and_then(|exe| exe.parent().map(|dir| dir.join("hash.txt")));
+    let hash_file = std::env::current_exe()
+        .ok()
+        .and_then(|exe| exe.parent().map(|dir| dir.join("hash.txt")));
     LeptosOptions::builder()
         .output_name("vitrine")
         .site_root(web.site_root.display().to_string())
@@ -135,11 +165,16 @@ fn leptos_options(web: &Web, address: SocketAddr) -> LeptosOptions {
 fn announce(ctx: &backend::Ctx, embedded: Option<&Embedded>) {
     let shop = &ctx.settings.public_url;
     println!("\n  Shop            {shop}/");
-    if matches!(*ctx.mail, backend::context::MailTransport::Folder(_)) && !ctx.settings.mode.is_live() {
+    if matches!(*ctx.mail, backend::context::MailTransport::Folder(_))
+        && !ctx.settings.mode.is_live()
+    {
         println!("  Sent mail       {shop}/admin/mail");
     }
     if let Some(embedded) = embedded {
-        println!("  Test gateway    http://{} (API, key {TEST_GATEWAY_KEY})", embedded.api_address);
+        println!(
+            "  Test gateway    http://{} (API, key {TEST_GATEWAY_KEY})",
+            embedded.api_address
+        );
     } else if ctx.gateway.is_none() {
         println!("  Payments are off: set PAYMENTS=embedded to try the shop, or set up Stripe.");
     }

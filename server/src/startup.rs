@@ -34,10 +34,17 @@ pub struct Embedded {
 /// # Errors
 /// [`Failure`].
 pub async fn open(config: &Config) -> Result<Opened, Failure> {
-    std::fs::create_dir_all(&config.data_dir)
-        .map_err(|error| Failure::start(format!("DATA_DIR {} cannot be made: {error}", config.data_dir.display())))?;
+    std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+        Failure::start(format!(
+            "DATA_DIR {} cannot be made: {error}",
+            config.data_dir.display()
+        ))
+    })?;
     let db = Db::open(&config.database_url).await.map_err(|error| {
-        Failure::start(format!("the database {} cannot be opened: {error}", without_password(&config.database_url)))
+        Failure::start(format!(
+            "the database {} cannot be opened: {error}",
+            without_password(&config.database_url)
+        ))
     })?;
     let ctx = make_ctx(config, db).await?;
     Ok(Opened { ctx })
@@ -68,12 +75,21 @@ impl Opened {
     ///
     /// # Errors
     /// [`Failure`].
-    pub async fn connect_gateway(&mut self, config: &Config, shop: SocketAddr) -> Result<Option<Embedded>, Failure> {
+    pub async fn connect_gateway(
+        &mut self,
+        config: &Config,
+        shop: SocketAddr,
+    ) -> Result<Option<Embedded>, Failure> {
         let mode = self.ctx.settings.mode;
         match &config.payments {
             Payments::Off => Ok(None),
-            Payments::Stripe { secret_key, webhook_secrets, api_base } => {
-                let mut options = StripeOptions::new(secret_key.clone(), webhook_secrets.clone(), mode);
+            Payments::Stripe {
+                secret_key,
+                webhook_secrets,
+                api_base,
+            } => {
+                let mut options =
+                    StripeOptions::new(secret_key.clone(), webhook_secrets.clone(), mode);
                 options.api_base.clone_from(api_base);
                 self.use_stripe(options)?;
                 Ok(None)
@@ -98,7 +114,10 @@ impl Opened {
         port: u16,
         shop: SocketAddr,
     ) -> Result<(Embedded, StripeOptions), Failure> {
-        let api_listener = listen(SocketAddr::from(([127, 0, 0, 1], port)), "TEST_GATEWAY_PORT")?;
+        let api_listener = listen(
+            SocketAddr::from(([127, 0, 0, 1], port)),
+            "TEST_GATEWAY_PORT",
+        )?;
         let api_address = api_listener.local_addr().map_err(Failure::start)?;
         let public = &self.ctx.settings.public_url;
         let webhook_secret = format!("whsec_{}", self.ctx.new_uuid());
@@ -115,7 +134,15 @@ impl Opened {
         let mut stripe = StripeOptions::new(key, secrets, self.ctx.settings.mode);
         stripe.api_base = Some(format!("http://{api_address}/"));
         stripe.hosted_origin = Some(public.clone());
-        Ok((Embedded { gateway, api_listener, api_address, webhook_secret }, stripe))
+        Ok((
+            Embedded {
+                gateway,
+                api_listener,
+                api_address,
+                webhook_secret,
+            },
+            stripe,
+        ))
     }
 }
 
@@ -124,8 +151,11 @@ impl Opened {
 /// # Errors
 /// [`Failure`] naming the address and the setting that can change it.
 pub fn listen(address: SocketAddr, setting: &str) -> Result<std::net::TcpListener, Failure> {
-    let listener = std::net::TcpListener::bind(address)
-        .map_err(|error| Failure::start(format!("{address} cannot be listened on ({error}): choose another {setting}")))?;
+    let listener = std::net::TcpListener::bind(address).map_err(|error| {
+        Failure::start(format!(
+            "{address} cannot be listened on ({error}): choose another {setting}"
+        ))
+    })?;
     listener.set_nonblocking(true).map_err(Failure::start)?;
     Ok(listener)
 }
@@ -133,9 +163,15 @@ pub fn listen(address: SocketAddr, setting: &str) -> Result<std::net::TcpListene
 async fn make_ctx(config: &Config, db: Db) -> Result<Ctx, Failure> {
     let mut candidate = [0_u8; 32];
     SystemRandom.fill(&mut candidate);
-    let row = shop::claim(&db, config.shop.mode, config.shop.currency, SystemClock.now(), candidate)
-        .await
-        .map_err(Failure::start)?;
+    let row = shop::claim(
+        &db,
+        config.shop.mode,
+        config.shop.currency,
+        SystemClock.now(),
+        candidate,
+    )
+    .await
+    .map_err(Failure::start)?;
     Ok(Ctx {
         db,
         clock: Arc::new(SystemClock),
@@ -150,7 +186,11 @@ async fn make_ctx(config: &Config, db: Db) -> Result<Ctx, Failure> {
 
 /// Where this machine reaches the shop, whatever it listens on.
 fn loopback(address: SocketAddr) -> SocketAddr {
-    if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address }
+    if address.ip().is_unspecified() {
+        SocketAddr::from(([127, 0, 0, 1], address.port()))
+    } else {
+        address
+    }
 }
 
 /// The database's address as it may be shown.
@@ -158,7 +198,11 @@ fn without_password(url: &str) -> String {
     match Url::parse(url) {
         Ok(mut parsed) if parsed.password().is_some() => {
             // Fails only for URLs that cannot have a password.
-            if parsed.set_password(Some("***")).is_ok() { parsed.to_string() } else { "(hidden)".to_owned() }
+            if parsed.set_password(Some("***")).is_ok() {
+                parsed.to_string()
+            } else {
+                "(hidden)".to_owned()
+            }
         }
         _ => url.to_owned(),
     }
@@ -170,7 +214,13 @@ mod tests {
 
     #[test]
     fn a_database_password_is_not_shown() {
-        assert_eq!(without_password("postgres://shop:secret@db/shop"), "postgres://shop:***@db/shop");
-        assert_eq!(without_password("sqlite:data/vitrine.db"), "sqlite:data/vitrine.db");
+        assert_eq!(
+            without_password("postgres://shop:secret@db/shop"),
+            "postgres://shop:***@db/shop"
+        );
+        assert_eq!(
+            without_password("sqlite:data/vitrine.db"),
+            "sqlite:data/vitrine.db"
+        );
     }
 }

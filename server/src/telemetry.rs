@@ -15,7 +15,11 @@ pub fn start(log: &Log) {
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr)
         // Colours are for terminals, not for files and collectors.
         .with_ansi(std::io::stderr().is_terminal());
-    let outcome = if log.json { builder.json().try_init() } else { builder.compact().try_init() };
+    let outcome = if log.json {
+        builder.json().try_init()
+    } else {
+        builder.compact().try_init()
+    };
     if outcome.is_err() {
         tracing::debug!("logging was started before");
     }

@@ -22,7 +22,9 @@ pub struct Throttle(Arc<DefaultKeyedRateLimiter<IpAddr>>);
 impl Throttle {
     /// So many attempts a minute from one address; as many at once.
     pub fn per_minute(attempts: NonZeroU32) -> Self {
-        Self(Arc::new(DefaultKeyedRateLimiter::keyed(Quota::per_minute(attempts))))
+        Self(Arc::new(DefaultKeyedRateLimiter::keyed(Quota::per_minute(
+            attempts,
+        ))))
     }
 
     fn admits(&self, address: IpAddr) -> bool {
@@ -42,10 +44,16 @@ fn network_of(address: IpAddr) -> IpAddr {
 }
 
 /// Answers 429 once an address has tried to pay too often.
-pub async fn guard_payments(State(throttle): State<Throttle>, request: Request, next: Next) -> Response {
+pub async fn guard_payments(
+    State(throttle): State<Throttle>,
+    request: Request,
+    next: Next,
+) -> Response {
     let address = request.extensions().get::<ClientAddress>().copied();
     match address {
-        Some(ClientAddress(ip)) if GUARDED.contains(&request.uri().path()) && !throttle.admits(ip) => {
+        Some(ClientAddress(ip))
+            if GUARDED.contains(&request.uri().path()) && !throttle.admits(ip) =>
+        {
             tracing::warn!("too many payment attempts from one address");
             let wait = [(header::RETRY_AFTER, HeaderValue::from_static("60"))];
             (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
@@ -66,7 +74,9 @@ mod tests {
     fn one_address_is_stopped_and_others_are_not() {
         let throttle = Throttle::per_minute(THIRTY);
         let address = |text: &str| text.parse().expect("address");
-        let admitted = (0..100).filter(|_| throttle.admits(address("192.0.2.1"))).count();
+        let admitted = (0..100)
+            .filter(|_| throttle.admits(address("192.0.2.1")))
+            .count();
         assert_eq!(admitted, 30);
         assert!(throttle.admits(address("192.0.2.2")));
     }

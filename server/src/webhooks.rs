@@ -12,8 +12,14 @@ use backend::payments::{Received, WebhookRefusal, receive_webhook};
 /// The largest event that is read.
 pub const BODY_LIMIT_BYTES: usize = 512 * 1_024;
 
-pub async fn stripe(State(ctx): State<Ctx>, headers: HeaderMap, body: Bytes) -> (StatusCode, &'static str) {
-    let signature = headers.get("stripe-signature").map(|value| value.as_bytes());
+pub async fn stripe(
+    State(ctx): State<Ctx>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, &'static str) {
+    let signature = headers
+        .get("stripe-signature")
+        .map(|value| value.as_bytes());
     match receive_webhook(&ctx, &body, signature).await {
         Ok(Received::New | Received::Duplicate) => (StatusCode::OK, "received\n"),
         Err(WebhookRefusal::Bad(error)) => {

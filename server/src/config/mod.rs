@@ -2,8 +2,8 @@
 
 mod source;
 
-use std::num::NonZeroU32;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -36,7 +36,11 @@ pub struct Config {
 pub enum Payments {
     /// The embedded test gateway, its API on this loopback port (0: any).
     Embedded { api_port: u16 },
-    Stripe { secret_key: SecretString, webhook_secrets: Vec<SecretString>, api_base: Option<String> },
+    Stripe {
+        secret_key: SecretString,
+        webhook_secrets: Vec<SecretString>,
+        api_base: Option<String>,
+    },
     /// None configured: checkout says that the shop takes no orders yet.
     Off,
 }
@@ -77,9 +81,10 @@ impl Config {
         let secure_cookies = public_url.scheme() == "https";
         Ok(Self {
             listen,
-            database_url: source
-                .text("DATABASE_URL")
-                .map_or_else(|| format!("sqlite:{}", data_dir.join("vitrine.db").display()), str::to_owned),
+            database_url: source.text("DATABASE_URL").map_or_else(
+                || format!("sqlite:{}", data_dir.join("vitrine.db").display()),
+                str::to_owned,
+            ),
             demo: source.yes_or_no("DEMO", matches!(payments, Payments::Embedded { .. }))?,
             shop: read_shop(source, &public_url, mode)?,
             mail: read_mail(source, &data_dir)?,
@@ -95,33 +100,45 @@ impl Payments {
     /// Whether real money moves: the key says it.
     fn mode(&self) -> Result<Mode, SettingError> {
         use secrecy::ExposeSecret;
-        let Self::Stripe { secret_key, .. } = self else { return Ok(Mode::Test) };
+        let Self::Stripe { secret_key, .. } = self else {
+            return Ok(Mode::Test);
+        };
         match secret_key.expose_secret() {
             key if key.starts_with("sk_test_") || key.starts_with("rk_test_") => Ok(Mode::Test),
             key if key.starts_with("sk_live_") || key.starts_with("rk_live_") => Ok(Mode::Live),
-            _ => Err(SettingError("STRIPE_SECRET_KEY must begin with sk_test_, rk_test_, sk_live_ or rk_live_".to_owned())),
+            _ => Err(SettingError(
+                "STRIPE_SECRET_KEY must begin with sk_test_, rk_test_, sk_live_ or rk_live_"
+                    .to_owned(),
+            )),
         }
     }
 }
 
 fn listen_address(source: &Source) -> Result<SocketAddr, SettingError> {
-    let host = source.parsed("HOST", "127.0.0.1", "an IP address", |t| t.parse::<IpAddr>().ok())?;
+    let host = source.parsed("HOST", "127.0.0.1", "an IP address", |t| {
+        t.parse::<IpAddr>().ok()
+    })?;
     let port = source.number("PORT", 3_000, 0..=65_535)?;
     Ok(SocketAddr::new(host, u16::try_from(port).unwrap_or(3_000)))
 }
 
 fn public_url(source: &Source, listen: SocketAddr) -> Result<Url, SettingError> {
     let default = format!("http://{listen}");
-    source.parsed("PUBLIC_URL", &default, "an http or https address without a path", |text| {
-        let url = Url::parse(text).ok()?;
-        let plain = matches!(url.scheme(), "http" | "https")
-            && url.host().is_some()
-            && url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty();
-        plain.then_some(url)
-    })
+    source.parsed(
+        "PUBLIC_URL",
+        &default,
+        "an http or https address without a path",
+        |text| {
+            let url = Url::parse(text).ok()?;
+            let plain = matches!(url.scheme(), "http" | "https")
+                && url.host().is_some()
+                && url.path() == "/"
+                && url.query().is_none()
+                && url.fragment().is_none()
+                && url.username().is_empty();
+            plain.then_some(url)
+        },
+    )
 }
 
 fn read_payments(source: &Source) -> Result<Payments, SettingError> {
@@ -130,7 +147,9 @@ fn read_payments(source: &Source) -> Result<Payments, SettingError> {
         "off" => Ok(Payments::Off),
         "embedded" => embedded(source, key),
         "stripe" => stripe(source, key),
-        other => Err(SettingError(format!("PAYMENTS must be embedded, stripe or off, not {other:?}"))),
+        other => Err(SettingError(format!(
+            "PAYMENTS must be embedded, stripe or off, not {other:?}"
+        ))),
     }
 }
 
@@ -141,16 +160,24 @@ fn embedded(source: &Source, key: Option<&str>) -> Result<Payments, SettingError
         ));
     }
     let port = source.number("TEST_GATEWAY_PORT", 0, 0..=65_535)?;
-    Ok(Payments::Embedded { api_port: u16::try_from(port).unwrap_or(0) })
+    Ok(Payments::Embedded {
+        api_port: u16::try_from(port).unwrap_or(0),
+    })
 }
 
 fn stripe(source: &Source, key: Option<&str>) -> Result<Payments, SettingError> {
     let missing = |name: &str| SettingError(format!("PAYMENTS=stripe needs {name}"));
-    let secrets = source.text("STRIPE_WEBHOOK_SECRET").ok_or_else(|| missing("STRIPE_WEBHOOK_SECRET"))?;
-    let webhook_secrets: Vec<SecretString> =
-        secrets.split(',').map(|s| SecretString::from(s.trim().to_owned())).collect();
+    let secrets = source
+        .text("STRIPE_WEBHOOK_SECRET")
+        .ok_or_else(|| missing("STRIPE_WEBHOOK_SECRET"))?;
+    let webhook_secrets: Vec<SecretString> = secrets
+        .split(',')
+        .map(|s| SecretString::from(s.trim().to_owned()))
+        .collect();
     if webhook_secrets.len() > 2 {
-        return Err(SettingError("STRIPE_WEBHOOK_SECRET holds at most two secrets, separated by a comma".to_owned()));
+        return Err(SettingError(
+            "STRIPE_WEBHOOK_SECRET holds at most two secrets, separated by a comma".to_owned(),
+        ));
     }
     Ok(Payments::Stripe {
         secret_key: SecretString::from(key.ok_or_else(|| missing("STRIPE_SECRET_KEY"))?.to_owned()),
@@ -166,15 +193,24 @@ fn refuse_public_test_shop(
     listen: SocketAddr,
     public_url: &Url,
 ) -> Result<(), SettingError> {
-    let production = source.parsed("ENVIRONMENT", "development", "development or production", |t| match t {
-        "development" => Some(false),
-        "production" => Some(true),
-        _ => None,
-    })?;
+    let production = source.parsed(
+        "ENVIRONMENT",
+        "development",
+        "development or production",
+        |t| match t {
+            "development" => Some(false),
+            "production" => Some(true),
+            _ => None,
+        },
+    )?;
     let allowed = source.yes_or_no("ALLOW_PUBLIC_TEST_SHOP", false)?;
     let public = !listen.ip().is_loopback() || !is_local(public_url);
     if matches!(payments, Payments::Embedded { .. }) && !allowed && (production || public) {
-        let why = if production { "ENVIRONMENT is production" } else { "HOST or PUBLIC_URL is public" };
+        let why = if production {
+            "ENVIRONMENT is production"
+        } else {
+            "HOST or PUBLIC_URL is public"
+        };
         return Err(SettingError(format!(
             "PAYMENTS=embedded moves no money and {why}: set up Stripe, or ALLOW_PUBLIC_TEST_SHOP=yes for a demo"
         )));
@@ -195,8 +231,18 @@ fn read_shop(source: &Source, public_url: &Url, mode: Mode) -> Result<ShopSettin
     let currencies = Currency::ALL.map(Currency::code).join(", ");
     Ok(ShopSettings {
         name: source.text_or("SHOP_NAME", "Vitrine").to_owned(),
-        currency: source.parsed("SHOP_CURRENCY", "USD", &format!("one of {currencies}"), Currency::from_code)?,
-        time_zone: source.parsed("SHOP_TIME_ZONE", "UTC", "a time zone like America/Sao_Paulo", |t| TimeZone::get(t).ok())?,
+        currency: source.parsed(
+            "SHOP_CURRENCY",
+            "USD",
+            &format!("one of {currencies}"),
+            Currency::from_code,
+        )?,
+        time_zone: source.parsed(
+            "SHOP_TIME_ZONE",
+            "UTC",
+            "a time zone like America/Sao_Paulo",
+            |t| TimeZone::get(t).ok(),
+        )?,
         public_url: public_url.as_str().trim_end_matches('/').to_owned(),
         mode,
         price_hold_seconds: source.number("PRICE_HOLD_HOURS", 24, 0..=720)? * 3_600,
@@ -205,7 +251,9 @@ fn read_shop(source: &Source, public_url: &Url, mode: Mode) -> Result<ShopSettin
         max_per_line: source.number("MAX_PER_LINE", 20, 1..=9_999)?,
         max_lines: source.number("MAX_LINES", 100, 1..=1_000)?,
         page_size: source.number("PAGE_SIZE", 12, 1..=100)?,
-        mail_from: source.text_or("MAIL_FROM", "Vitrine <shop@localhost>").to_owned(),
+        mail_from: source
+            .text_or("MAIL_FROM", "Vitrine <shop@localhost>")
+            .to_owned(),
     })
 }
 
@@ -218,31 +266,52 @@ fn read_mail(source: &Source, data_dir: &std::path::Path) -> Result<MailTranspor
         Some(text) => match text.strip_prefix("file:") {
             Some(folder) if !folder.is_empty() => Ok(MailTransport::Folder(PathBuf::from(folder))),
             // The text may hold a password: it is not repeated.
-            _ => Err(SettingError("MAIL must be file:FOLDER, smtp://… or smtps://…".to_owned())),
+            _ => Err(SettingError(
+                "MAIL must be file:FOLDER, smtp://… or smtps://…".to_owned(),
+            )),
         },
     }
 }
 
 fn read_web(source: &Source, secure_cookies: bool) -> Result<Web, SettingError> {
-    let site_root = source.text("SITE_ROOT").or(source.text("LEPTOS_SITE_ROOT")).unwrap_or("target/site");
+    let site_root = source
+        .text("SITE_ROOT")
+        .or(source.text("LEPTOS_SITE_ROOT"))
+        .unwrap_or("target/site");
     let attempts = source.number("PAYMENT_ATTEMPTS_PER_MINUTE", 30, 1..=100_000)?;
     let seconds = source.number("REQUEST_SECONDS", 30, 1..=600)?;
-    let watch_port = source.text("LEPTOS_WATCH").map(|_| source.text_or("LEPTOS_RELOAD_PORT", "3001").parse().unwrap_or(3_001));
+    let watch_port = source.text("LEPTOS_WATCH").map(|_| {
+        source
+            .text_or("LEPTOS_RELOAD_PORT", "3001")
+            .parse()
+            .unwrap_or(3_001)
+    });
     Ok(Web {
         site_root: PathBuf::from(site_root),
-        trusted_proxies: TrustedProxies::parse(source.text_or("TRUSTED_PROXIES", "")).map_err(SettingError)?,
+        trusted_proxies: TrustedProxies::parse(source.text_or("TRUSTED_PROXIES", ""))
+            .map_err(SettingError)?,
         request_timeout: Duration::from_secs(seconds.unsigned_abs()),
         session_days: source.number("SESSION_DAYS", 14, 1..=400)?,
-        payment_attempts_per_minute: u32::try_from(attempts).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN),
+        payment_attempts_per_minute: u32::try_from(attempts)
+            .ok()
+            .and_then(NonZeroU32::new)
+            .unwrap_or(NonZeroU32::MIN),
         secure_cookies,
         watch_port,
     })
 }
 
 fn read_log(source: &Source) -> Result<Log, SettingError> {
-    let filter = source.parsed("LOG", "info", "a log filter like info or vitrine=debug", |t| {
-        tracing_subscriber::EnvFilter::try_new(t).ok().map(|_| t.to_owned())
-    })?;
+    let filter = source.parsed(
+        "LOG",
+        "info",
+        "a log filter like info or vitrine=debug",
+        |t| {
+            tracing_subscriber::EnvFilter::try_new(t)
+                .ok()
+                .map(|_| t.to_owned())
+        },
+    )?;
     let json = source.parsed("LOG_FORMAT", "text", "text or json", |t| match t {
         "text" => Some(false),
         "json" => Some(true),
@@ -265,14 +334,20 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
         assert_eq!(config.shop.public_url, "http://127.0.0.1:3000");
         assert!(config.database_url.starts_with("sqlite:"));
-        assert!(matches!(config.payments, Payments::Off), "never embedded because keys are missing");
+        assert!(
+            matches!(config.payments, Payments::Off),
+            "never embedded because keys are missing"
+        );
     }
 
     #[test]
     fn unreadable_settings_are_named_in_one_line() {
         let check = |name: &str, value: &str| {
             let error = read(&[(name, value)]).err().unwrap_or_default();
-            assert!(error.contains(name) && !error.contains('\n'), "{name}={value}: {error}");
+            assert!(
+                error.contains(name) && !error.contains('\n'),
+                "{name}={value}: {error}"
+            );
         };
         for (name, value) in [
             ("PORT", "80000"),
@@ -301,9 +376,16 @@ mod tests {
     fn a_test_shop_does_not_stand_on_the_open_net_unasked() {
         let embedded = ("PAYMENTS", "embedded");
         assert!(read(&[embedded]).is_ok());
-        for public in [("HOST", "0.0.0.0"), ("PUBLIC_URL", "https://shop.example"), ("ENVIRONMENT", "production")] {
+        for public in [
+            ("HOST", "0.0.0.0"),
+            ("PUBLIC_URL", "https://shop.example"),
+            ("ENVIRONMENT", "production"),
+        ] {
             assert!(read(&[embedded, public]).is_err(), "{public:?}");
-            assert!(read(&[embedded, public, ("ALLOW_PUBLIC_TEST_SHOP", "yes")]).is_ok(), "{public:?}");
+            assert!(
+                read(&[embedded, public, ("ALLOW_PUBLIC_TEST_SHOP", "yes")]).is_ok(),
+                "{public:?}"
+            );
         }
         assert!(read(&[embedded, ("STRIPE_SECRET_KEY", "sk_live_1")]).is_err());
     }
@@ -311,7 +393,11 @@ mod tests {
     #[test]
     fn the_key_decides_between_test_and_live() {
         let mode = |key: &str| {
-            read(&[("STRIPE_SECRET_KEY", key), ("STRIPE_WEBHOOK_SECRET", "whsec_1")]).map(|c| c.shop.mode.is_live())
+            read(&[
+                ("STRIPE_SECRET_KEY", key),
+                ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
+            ])
+            .map(|c| c.shop.mode.is_live())
         };
         assert_eq!(mode("sk_test_1"), Ok(false));
         assert_eq!(mode("sk_live_1"), Ok(true));

@@ -59,24 +59,34 @@ impl Source {
         let environment: BTreeMap<String, String> = std::env::vars().collect();
         let mut values = match environment.get("CONFIG_FILE") {
             Some(path) => read_file(&PathBuf::from(path))?,
-            None if PathBuf::from("vitrine.toml").exists() => read_file(&PathBuf::from("vitrine.toml"))?,
+            None if PathBuf::from("vitrine.toml").exists() => {
+                read_file(&PathBuf::from("vitrine.toml"))?
+            }
             None => BTreeMap::new(),
         };
-        let known = environment.into_iter().filter(|(name, _)| {
-            NAMES.contains(&name.as_str()) || name.starts_with("LEPTOS_")
-        });
+        let known = environment
+            .into_iter()
+            .filter(|(name, _)| NAMES.contains(&name.as_str()) || name.starts_with("LEPTOS_"));
         values.extend(known);
         Ok(Self { values })
     }
 
     /// Settings given directly, for tests.
     pub fn from_pairs(pairs: &[(&str, &str)]) -> Self {
-        Self { values: pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect() }
+        Self {
+            values: pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect(),
+        }
     }
 
     /// The setting's text; blank counts as not set.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
+        self.values
+            .get(name)
+            .map(|v| v.trim())
+            .filter(|v| !v.is_empty())
     }
 
     pub fn text_or<'a>(&'a self, name: &str, default: &'a str) -> &'a str {
@@ -87,15 +97,25 @@ impl Source {
     ///
     /// # Errors
     /// [`SettingError`] naming the setting, the text and the range.
-    pub fn number(&self, name: &str, default: i64, range: std::ops::RangeInclusive<i64>) -> Result<i64, SettingError> {
-        let Some(text) = self.text(name) else { return Ok(default) };
-        text.parse().ok().filter(|n| range.contains(n)).ok_or_else(|| {
-            SettingError(format!(
-                "{name} must be a whole number from {} to {}, not {text:?}",
-                range.start(),
-                range.end()
-            ))
-        })
+    pub fn number(
+        &self,
+        name: &str,
+        default: i64,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Result<i64, SettingError> {
+        let Some(text) = self.text(name) else {
+            return Ok(default);
+        };
+        text.parse()
+            .ok()
+            .filter(|n| range.contains(n))
+            .ok_or_else(|| {
+                SettingError(format!(
+                    "{name} must be a whole number from {} to {}, not {text:?}",
+                    range.start(),
+                    range.end()
+                ))
+            })
     }
 
     /// `yes` or `no`.
@@ -107,7 +127,9 @@ impl Source {
             None => Ok(default),
             Some("yes" | "true" | "1") => Ok(true),
             Some("no" | "false" | "0") => Ok(false),
-            Some(other) => Err(SettingError(format!("{name} must be yes or no, not {other:?}"))),
+            Some(other) => Err(SettingError(format!(
+                "{name} must be yes or no, not {other:?}"
+            ))),
         }
     }
 
@@ -129,15 +151,26 @@ impl Source {
 
 fn read_file(path: &std::path::Path) -> Result<BTreeMap<String, String>, SettingError> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| SettingError(format!("the settings file {shown} cannot be read: {error}")))?;
-    let table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| SettingError(format!("the settings file {shown} is not TOML: {}", error.message())))?;
-    table.into_iter().map(|(name, value)| read_entry(&shown.to_string(), name, value)).collect()
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        SettingError(format!("the settings file {shown} cannot be read: {error}"))
+    })?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        SettingError(format!(
+            "the settings file {shown} is not TOML: {}",
+            error.message()
+        ))
+    })?;
+    table
+        .into_iter()
+        .map(|(name, value)| read_entry(&shown.to_string(), name, value))
+        .collect()
 }
 
-fn read_entry(file: &str, name: String, value: toml::Value) -> Result<(String, String), SettingError> {
+fn read_entry(
+    file: &str,
+    name: String,
+    value: toml::Value,
+) -> Result<(String, String), SettingError> {
     if !NAMES.contains(&name.as_str()) {
         return Err(SettingError(format!("{file}: there is no setting {name}")));
     }
@@ -145,7 +178,11 @@ fn read_entry(file: &str, name: String, value: toml::Value) -> Result<(String, S
         toml::Value::String(text) => text,
         toml::Value::Integer(number) => number.to_string(),
         toml::Value::Boolean(yes) => if yes { "yes" } else { "no" }.to_owned(),
-        _ => return Err(SettingError(format!("{file}: {name} must be a text, a whole number or true/false"))),
+        _ => {
+            return Err(SettingError(format!(
+                "{file}: {name} must be a text, a whole number or true/false"
+            )));
+        }
     };
     Ok((name, text))
 }

@@ -19,8 +19,19 @@ on_both_databases!(
 async fn home_shows_categories_and_products_with_prices(engine: Engine) {
     let site = TestSite::open(engine).await;
     let home = site.browser().open("/en").await;
-    for category in ["seating", "tables", "lighting", "tableware", "plants", "accents"] {
-        assert!(home.attributes("main a", "href").contains(&format!("/en/c/{category}")), "{category}");
+    for category in [
+        "seating",
+        "tables",
+        "lighting",
+        "tableware",
+        "plants",
+        "accents",
+    ] {
+        assert!(
+            home.attributes("main a", "href")
+                .contains(&format!("/en/c/{category}")),
+            "{category}"
+        );
     }
     assert!(home.one("main").contains('$'));
     site.close().await;
@@ -33,7 +44,11 @@ async fn a_listing_is_sorted_and_paged_by_its_address(engine: Engine) {
         let page = browser.open(address).await;
         assert_eq!(page.status, 200, "{address}");
         let mut seen = Vec::new();
-        for link in page.attributes("main a", "href").into_iter().filter(|l| l.contains("/p/")) {
+        for link in page
+            .attributes("main a", "href")
+            .into_iter()
+            .filter(|l| l.contains("/p/"))
+        {
             let link = link.split('?').next().unwrap_or(&link).to_owned();
             if !seen.contains(&link) {
                 seen.push(link);
@@ -44,8 +59,14 @@ async fn a_listing_is_sorted_and_paged_by_its_address(engine: Engine) {
     let first = links("/en/c/plants?sort=price-asc").await;
     let second = links("/en/c/plants?sort=price-asc&page=2").await;
     assert_eq!((first.len(), second.len()), (3, 3));
-    assert_eq!(first[0], "/en/p/zebra-haworthia", "the cheapest plant comes first");
-    assert!(first.iter().all(|l| !second.contains(l)), "pages share nothing");
+    assert_eq!(
+        first[0], "/en/p/zebra-haworthia",
+        "the cheapest plant comes first"
+    );
+    assert!(
+        first.iter().all(|l| !second.contains(l)),
+        "pages share nothing"
+    );
     let dearest = links("/en/c/plants?sort=price-desc").await;
     assert_eq!(dearest[0], "/en/p/cypress-bonsai");
     let beyond = browser.open("/en/c/plants?page=99").await;
@@ -55,7 +76,10 @@ async fn a_listing_is_sorted_and_paged_by_its_address(engine: Engine) {
 
 async fn a_variant_is_chosen_by_the_address(engine: Engine) {
     let site = TestSite::open(engine).await;
-    let page = site.browser().open("/en/p/dune-stoneware-mug?colour=sage&volume=400").await;
+    let page = site
+        .browser()
+        .open("/en/p/dune-stoneware-mug?colour=sage&volume=ml400")
+        .await;
     assert!(page.one("main").contains("$19.00"), "{}", page.one("main"));
     let checked = page.attributes("main input[type=radio][checked]", "value");
     assert_eq!(checked.len(), 2, "{checked:?}");
@@ -72,7 +96,12 @@ async fn a_sold_out_product_says_so_and_cannot_be_added(engine: Engine) {
 
 async fn an_unknown_slug_is_a_404_page(engine: Engine) {
     let site = TestSite::open(engine).await;
-    for path in ["/en/p/no-such-thing", "/en/c/no-such-thing", "/ru/p/%00", "/en/p/%FF"] {
+    for path in [
+        "/en/p/no-such-thing",
+        "/en/c/no-such-thing",
+        "/ru/p/%00",
+        "/en/p/%FF",
+    ] {
         let page = site.browser().open(path).await;
         assert_eq!(page.status, 404, "{path}");
         assert!(!page.attributes("main a", "href").is_empty(), "it leads on");
@@ -82,8 +111,13 @@ async fn an_unknown_slug_is_a_404_page(engine: Engine) {
 
 async fn a_renamed_slug_moves_for_good(engine: Engine) {
     let site = TestSite::open(engine).await;
-    changes::rename_product(&site.ctx, "oslo-sofa", Locale::En, "oslo-sofa").await.expect("renamed");
-    let answer = site.browser().get("/en/p/oslo-three-seat-sofa?colour=forest").await;
+    changes::rename_product(&site.ctx, "oslo-sofa", Locale::En, "oslo-sofa")
+        .await
+        .expect("renamed");
+    let answer = site
+        .browser()
+        .get("/en/p/oslo-three-seat-sofa?colour=forest")
+        .await;
     assert_eq!(answer.status, 301);
     let to = answer.location().expect("a place");
     assert!(to.starts_with("/en/p/oslo-sofa"), "{to}");
@@ -97,6 +131,9 @@ async fn a_missing_translation_falls_back_and_says_so(engine: Engine) {
     let russian = english.attributes("link[hreflang=ru]", "href");
     let page = site.browser().open(&russian[0]).await;
     assert_eq!(page.status, 200);
-    assert!(!page.all("main [lang=en]").is_empty(), "the English description is marked as English");
+    assert!(
+        !page.all("main [lang=en]").is_empty(),
+        "the English description is marked as English"
+    );
     site.close().await;
 }

@@ -5,18 +5,28 @@ use std::time::{Duration, Instant};
 
 fn vitrine(arguments: &[&str], settings: &[(&str, &str)], folder: &std::path::Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
-    command.args(arguments).env_clear().env("DATA_DIR", folder.join("data")).current_dir(folder);
+    command
+        .args(arguments)
+        .env_clear()
+        .env("DATA_DIR", folder.join("data"))
+        .current_dir(folder);
     command.envs(settings.iter().copied());
     command
 }
 
 fn fails(arguments: &[&str], settings: &[(&str, &str)], code: i32, words: &str) {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = vitrine(arguments, settings, folder.path()).output().expect("it runs");
+    let output = vitrine(arguments, settings, folder.path())
+        .output()
+        .expect("it runs");
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{settings:?}: {text}");
     assert!(text.contains(words), "{settings:?}: {text}");
-    assert_eq!(text.trim_end().lines().count(), 1, "more than one line: {text}");
+    assert_eq!(
+        text.trim_end().lines().count(),
+        1,
+        "more than one line: {text}"
+    );
 }
 
 #[test]
@@ -35,10 +45,16 @@ fn a_taken_port_is_one_line_and_exit_code_1() {
 
 #[test]
 fn an_unreachable_database_is_one_line_without_its_password() {
-    let settings = [("PORT", "0"), ("LOG", "error"), ("DATABASE_URL", "postgres://shop:secret@127.0.0.1:1/shop")];
+    let settings = [
+        ("PORT", "0"),
+        ("LOG", "error"),
+        ("DATABASE_URL", "postgres://shop:secret@127.0.0.1:1/shop"),
+    ];
     fails(&[], &settings, 1, "database");
     let folder = tempfile::tempdir().expect("a folder");
-    let output = vitrine(&[], &settings, folder.path()).output().expect("it runs");
+    let output = vitrine(&[], &settings, folder.path())
+        .output()
+        .expect("it runs");
     assert!(!String::from_utf8_lossy(&output.stderr).contains("secret"));
 }
 
@@ -55,10 +71,23 @@ fn a_misspelt_setting_in_the_file_is_named() {
 fn a_live_key_is_refused_on_a_test_database() {
     let folder = tempfile::tempdir().expect("a folder");
     // The first start marks the database as test.
-    let marked = vitrine(&["check"], &[("PORT", "0")], folder.path()).output().expect("it runs");
-    assert!(marked.status.success(), "{}", String::from_utf8_lossy(&marked.stderr));
-    let live = [("STRIPE_SECRET_KEY", "sk_live_x"), ("STRIPE_WEBHOOK_SECRET", "whsec_x"), ("PORT", "0"), ("LOG", "error")];
-    let refused = vitrine(&["check"], &live, folder.path()).output().expect("it runs");
+    let marked = vitrine(&["check"], &[("PORT", "0")], folder.path())
+        .output()
+        .expect("it runs");
+    assert!(
+        marked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&marked.stderr)
+    );
+    let live = [
+        ("STRIPE_SECRET_KEY", "sk_live_x"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_x"),
+        ("PORT", "0"),
+        ("LOG", "error"),
+    ];
+    let refused = vitrine(&["check"], &live, folder.path())
+        .output()
+        .expect("it runs");
     assert_eq!(refused.status.code(), Some(1));
 }
 
@@ -66,12 +95,23 @@ fn a_live_key_is_refused_on_a_test_database() {
 fn it_goes_when_told_to() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = [("PORT", "0"), ("PAYMENTS", "embedded")];
-    let mut shop = vitrine(&[], &settings, folder.path()).stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+    let mut shop = vitrine(&[], &settings, folder.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
     // The addresses are printed once it is about to serve.
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(shop.stdout.take().expect("its output")));
-    assert!(lines.any(|line| line.expect("text").contains("Shop")), "it names its address");
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(
+        shop.stdout.take().expect("its output"),
+    ));
+    assert!(
+        lines.any(|line| line.expect("text").contains("Shop")),
+        "it names its address"
+    );
     std::thread::sleep(Duration::from_millis(300));
-    let killed = Command::new("kill").args(["-TERM", &shop.id().to_string()]).status().expect("kill runs");
+    let killed = Command::new("kill")
+        .args(["-TERM", &shop.id().to_string()])
+        .status()
+        .expect("kill runs");
     assert!(killed.success());
     let began = Instant::now();
     let ended = shop.wait().expect("it ends");

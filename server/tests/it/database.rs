@@ -20,19 +20,35 @@ impl Database {
     pub async fn create(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         match engine {
-            Engine::Sqlite => {
-                Self { url: format!("sqlite:{}", folder.path().join("shop.db").display()), folder, postgres: None }
-            }
+            Engine::Sqlite => Self {
+                url: format!("sqlite:{}", folder.path().join("shop.db").display()),
+                folder,
+                postgres: None,
+            },
             Engine::Postgres => {
                 let server = std::env::var("TEST_POSTGRES_URL")
                     .expect("TEST_POSTGRES_URL names a PostgreSQL server: run this through ./test or scripts/with-postgres");
                 let name = format!("vitrine_{}", uuid::Uuid::new_v4().simple());
-                let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL answers");
-                connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a new database");
-                let (base, query) = server.split_once('?').map_or((server.as_str(), ""), |(b, q)| (b, q));
+                let mut connection = PgConnection::connect(&server)
+                    .await
+                    .expect("PostgreSQL answers");
+                connection
+                    .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+                    .await
+                    .expect("a new database");
+                let (base, query) = server
+                    .split_once('?')
+                    .map_or((server.as_str(), ""), |(b, q)| (b, q));
                 let base = base.rsplit_once('/').map_or(base, |(host, _)| host);
-                let url = format!("{base}/{name}{}{query}", if query.is_empty() { "" } else { "?" });
-                Self { url, folder, postgres: Some((server, name)) }
+                let url = format!(
+                    "{base}/{name}{}{query}",
+                    if query.is_empty() { "" } else { "?" }
+                );
+                Self {
+                    url,
+                    folder,
+                    postgres: Some((server, name)),
+                }
             }
         }
     }
@@ -47,19 +63,29 @@ impl Database {
 
     pub async fn remove(self) {
         if let Some((server, name)) = self.postgres {
-            let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL answers");
+            let mut connection = PgConnection::connect(&server)
+                .await
+                .expect("PostgreSQL answers");
             let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-            connection.execute(AssertSqlSafe(drop)).await.expect("the database goes");
+            connection
+                .execute(AssertSqlSafe(drop))
+                .await
+                .expect("the database goes");
         }
     }
 }
 
 /// Writes down which SQL ran on which engine, for `sql_call_sites` to read.
 pub fn note_call_sites() {
-    let target = std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from);
+    let target =
+        std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from);
     let folder = target.join("sql-coverage");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let path = folder.join(format!("{}-{}", std::process::id(), uuid::Uuid::new_v4().simple()));
+    let path = folder.join(format!(
+        "{}-{}",
+        std::process::id(),
+        uuid::Uuid::new_v4().simple()
+    ));
     let mut file = std::fs::File::create(path).expect("a file");
     for site in call_sites() {
         for (engine, name) in [(Engine::Sqlite, "sqlite"), (Engine::Postgres, "postgres")] {
@@ -71,5 +97,8 @@ pub fn note_call_sites() {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("server lies in the root").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("server lies in the root")
+        .to_owned()
 }

@@ -25,8 +25,14 @@ async fn a_draining_shop_is_not_ready(engine: Engine) {
 
 async fn every_answer_has_a_request_number(engine: Engine) {
     let site = TestSite::open(engine).await;
-    let numbers = [site.browser().get("/healthz").await, site.browser().get("/en").await];
+    let numbers = [
+        site.browser().get("/healthz").await,
+        site.browser().get("/en").await,
+    ];
     assert_ne!(numbers[0].header("x-request-id"), "");
-    assert_ne!(numbers[0].header("x-request-id"), numbers[1].header("x-request-id"));
+    assert_ne!(
+        numbers[0].header("x-request-id"),
+        numbers[1].header("x-request-id")
+    );
     site.close().await;
 }

@@ -31,11 +31,35 @@ pub async fn add(browser: &Browser, product: &str) -> Page {
 pub async fn to_payment(browser: &Browser) -> Page {
     let page = browser.open("/en/checkout/contact").await;
     // The country decides the fields: it is sent first, as a shopper without script would.
-    let page = browser.submit(&page, "/api/checkout/contact", &[("email", "maria@example.com"), ("country", "US"), ("update", "country")]).await;
-    let page = browser.submit(&page, "/api/checkout/contact", &CONTACT).await;
-    assert!(page.url.ends_with("/en/checkout/shipping"), "{}\n{}", page.url, page.text);
-    let page = browser.submit(&page, "/api/checkout/shipping", &[("method", "standard")]).await;
-    assert!(page.url.ends_with("/en/checkout/payment"), "{}\n{}", page.url, page.text);
+    let page = browser
+        .submit(
+            &page,
+            "/api/checkout/contact",
+            &[
+                ("email", "maria@example.com"),
+                ("country", "US"),
+                ("update", "country"),
+            ],
+        )
+        .await;
+    let page = browser
+        .submit(&page, "/api/checkout/contact", &CONTACT)
+        .await;
+    assert!(
+        page.url.ends_with("/en/checkout/shipping"),
+        "{}\n{}",
+        page.url,
+        page.text
+    );
+    let page = browser
+        .submit(&page, "/api/checkout/shipping", &[("method", "standard")])
+        .await;
+    assert!(
+        page.url.ends_with("/en/checkout/payment"),
+        "{}\n{}",
+        page.url,
+        page.text
+    );
     page
 }
 
@@ -44,17 +68,29 @@ pub async fn to_gateway(browser: &Browser, product: &str) -> Page {
     add(browser, product).await;
     let page = to_payment(browser).await;
     let page = browser.submit(&page, "/api/checkout/place", &[]).await;
-    assert!(page.url.contains("/test-gateway/pay/"), "{}\n{}", page.url, page.text);
+    assert!(
+        page.url.contains("/test-gateway/pay/"),
+        "{}\n{}",
+        page.url,
+        page.text
+    );
     page
 }
 
 /// Fills in the gateway's card form.
 pub async fn pay(browser: &Browser, page: &Page, card: &str) -> Page {
-    let name = |token: &str| page.attributes(&format!("input[autocomplete={token}]"), "name")[0].clone();
+    let name =
+        |token: &str| page.attributes(&format!("input[autocomplete={token}]"), "name")[0].clone();
     let (number, expiry, code) = (name("cc-number"), name("cc-exp"), name("cc-csc"));
     let action = page.attributes("form", "action")[0].clone();
     let action = action.split('?').next().unwrap_or(&action).to_owned();
-    browser.submit(page, &action, &[(&number, card), (&expiry, "12/34"), (&code, "123")]).await
+    browser
+        .submit(
+            page,
+            &action,
+            &[(&number, card), (&expiry, "12/34"), (&code, "123")],
+        )
+        .await
 }
 
 /// A whole purchase; gives the confirmation page.

@@ -15,7 +15,11 @@ on_both_databases!(
 async fn the_root_leads_to_the_browsers_language(engine: Engine) {
     let site = TestSite::open(engine).await;
     let check = async |wish: &str, expected: &str| {
-        let answer = site.browser().with_header("accept-language", wish).get("/").await;
+        let answer = site
+            .browser()
+            .with_header("accept-language", wish)
+            .get("/")
+            .await;
         assert!(answer.status.is_redirection(), "{wish}");
         assert_eq!(answer.location().as_deref(), Some(expected), "{wish}");
         assert!(answer.header("vary").contains("Accept-Language"));
@@ -29,7 +33,11 @@ async fn the_root_leads_to_the_browsers_language(engine: Engine) {
 
 async fn deep_links_are_never_negotiated(engine: Engine) {
     let site = TestSite::open(engine).await;
-    let page = site.browser().with_header("accept-language", "ru").get("/en").await;
+    let page = site
+        .browser()
+        .with_header("accept-language", "ru")
+        .get("/en")
+        .await;
     assert_eq!(page.status, 200);
     assert_eq!(page.attributes("html", "lang"), ["en"]);
     site.close().await;
@@ -43,13 +51,19 @@ async fn every_page_is_in_its_language_and_names_the_others(engine: Engine) {
         assert_eq!(page.attributes("html", "lang"), [locale.tag()]);
         let languages = page.attributes("link[rel=alternate]", "hreflang");
         for other in Locale::ALL.map(Locale::tag).iter().chain(&["x-default"]) {
-            assert!(languages.iter().any(|l| l == other), "{other} in {languages:?}");
+            assert!(
+                languages.iter().any(|l| l == other),
+                "{other} in {languages:?}"
+            );
         }
         for alternate in page.attributes("link[rel=alternate]", "href") {
             let other = site.browser().get(&alternate).await;
             assert_eq!(other.status, 200, "{alternate}");
             let back = other.attributes("link[rel=alternate]", "href");
-            assert!(back.contains(&site.url(&format!("/{}", locale.path()))), "{alternate} does not lead back");
+            assert!(
+                back.contains(&site.url(&format!("/{}", locale.path()))),
+                "{alternate} does not lead back"
+            );
         }
     }
     site.close().await;

@@ -16,7 +16,12 @@ async fn an_order_opens_for_the_session_that_placed_it_only(engine: Engine) {
     let site = TestSite::open(engine).await;
     let browser = site.browser();
     let confirmation = buy(&site, &browser, CHAIR).await;
-    let address = confirmation.url.split('?').next().expect("an address").to_owned();
+    let address = confirmation
+        .url
+        .split('?')
+        .next()
+        .expect("an address")
+        .to_owned();
     assert_eq!(browser.open(&address).await.status, 200);
     let stranger = site.browser().open(&address).await;
     assert_eq!(stranger.status, 404);
@@ -25,9 +30,18 @@ async fn an_order_opens_for_the_session_that_placed_it_only(engine: Engine) {
 }
 
 async fn link_in_mail(site: &TestSite) -> String {
-    let mails = backend::mail::list_mailbox(&site.ctx).await.expect("a mailbox");
-    let mail = backend::mail::read_mail(&site.ctx, &mails[0].name).await.expect("a mail").expect("it is there");
-    let link = mail.text.split_whitespace().find(|word| word.contains("/orders/")).expect("a link");
+    let mails = backend::mail::list_mailbox(&site.ctx)
+        .await
+        .expect("a mailbox");
+    let mail = backend::mail::read_mail(&site.ctx, &mails[0].name)
+        .await
+        .expect("a mail")
+        .expect("it is there");
+    let link = mail
+        .text
+        .split_whitespace()
+        .find(|word| word.contains("/orders/"))
+        .expect("a link");
     link.to_owned()
 }
 
@@ -59,7 +73,11 @@ async fn an_unpaid_order_offers_to_pay_and_to_change(engine: Engine) {
     let gateway = to_gateway(&browser, CHAIR).await;
     let back = gateway.attributes(".cancel a", "href");
     let cart = browser.open(&back[0]).await;
-    assert!(cart.one("main").contains("You came back without paying"), "{}", cart.one("main"));
+    assert!(
+        cart.one("main").contains("You came back without paying"),
+        "{}",
+        cart.one("main")
+    );
     let again = browser.submit(&cart, "/api/orders/pay", &[]).await;
     assert_eq!(again.url, gateway.url, "the same page at the gateway");
     site.close().await;

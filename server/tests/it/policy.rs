@@ -21,15 +21,26 @@ async fn pages_carry_the_security_headers(engine: Engine) {
     for path in ["/en", "/en/nothing", "/en/cart"] {
         let page = site.browser().get(path).await;
         let policy = page.header("content-security-policy").to_owned();
-        for part in ["default-src 'none'", "'strict-dynamic'", "frame-ancestors 'none'", "form-action 'self' http://127.0.0.1:"] {
+        for part in [
+            "default-src 'none'",
+            "'strict-dynamic'",
+            "frame-ancestors 'none'",
+            "form-action 'self' http://127.0.0.1:",
+        ] {
             assert!(policy.contains(part), "{path}: {part} in {policy}");
         }
         assert!(!policy.contains("unsafe-inline"), "{policy}");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
-        assert_eq!(page.header("referrer-policy"), "strict-origin-when-cross-origin");
+        assert_eq!(
+            page.header("referrer-policy"),
+            "strict-origin-when-cross-origin"
+        );
         // A test shop is not to be found.
         assert_eq!(page.header("x-robots-tag"), "noindex");
-        assert!(page.attributes("[style]", "style").is_empty(), "{path} has inline style, which the policy blocks");
+        assert!(
+            page.attributes("[style]", "style").is_empty(),
+            "{path} has inline style, which the policy blocks"
+        );
     }
     site.close().await;
 }
@@ -41,8 +52,18 @@ async fn every_page_has_a_nonce_of_its_own_on_every_script(engine: Engine) {
         let policy = page.header("content-security-policy").to_owned();
         let scripts = page.all("script").len();
         let nonces = page.attributes("script", "nonce");
-        assert_eq!(nonces.len(), scripts, "a script without a nonce would not run");
-        assert!(scripts > 0 && nonces.iter().all(|n| policy.contains(&format!("'nonce-{n}'"))), "{policy} {nonces:?}");
+        assert_eq!(
+            nonces.len(),
+            scripts,
+            "a script without a nonce would not run"
+        );
+        assert!(
+            scripts > 0
+                && nonces
+                    .iter()
+                    .all(|n| policy.contains(&format!("'nonce-{n}'"))),
+            "{policy} {nonces:?}"
+        );
         nonces[0].clone()
     };
     assert_ne!(nonces("/en").await, nonces("/en").await);
@@ -51,9 +72,19 @@ async fn every_page_has_a_nonce_of_its_own_on_every_script(engine: Engine) {
 
 async fn forms_from_other_sites_are_refused(engine: Engine) {
     let site = TestSite::open(engine).await;
-    let fields = [("variant_id".to_owned(), "1".to_owned()), ("quantity".to_owned(), "1".to_owned())];
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")] {
-        let answer = site.browser().with_header(name, value).post("/api/cart/add", &fields).await;
+    let fields = [
+        ("variant_id".to_owned(), "1".to_owned()),
+        ("quantity".to_owned(), "1".to_owned()),
+    ];
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        let answer = site
+            .browser()
+            .with_header(name, value)
+            .post("/api/cart/add", &fields)
+            .await;
         assert_eq!(answer.status, 403, "{name}: {value}");
         assert!(answer.text.contains("another site"), "{}", answer.text);
     }
@@ -83,7 +114,10 @@ async fn the_limit_on_payments_says_when_to_come_back(engine: Engine) {
 
 async fn host_and_forwarded_headers_change_no_link(engine: Engine) {
     let site = TestSite::open(engine).await;
-    let browser = site.browser().with_header("host", "evil.example").with_header("x-forwarded-host", "evil.example");
+    let browser = site
+        .browser()
+        .with_header("host", "evil.example")
+        .with_header("x-forwarded-host", "evil.example");
     let page = browser.get("/en").await;
     assert!(!page.text.contains("evil.example"));
     site.close().await;
@@ -94,20 +128,26 @@ async fn host_and_forwarded_headers_change_no_link(engine: Engine) {
 #[tokio::test]
 async fn a_client_that_never_finishes_its_headers_is_let_go() {
     let folder = tempfile::tempdir().expect("a folder");
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
-    let mut shop = tokio::process::Command::new(env!("CARGO_BIN_EXE_vitrine"))
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .expect("a port")
+        .port();
+    let mut shop = std::process::Command::new(env!("CARGO_BIN_EXE_vitrine"))
         .env_clear()
         .env("PORT", port.to_string())
         .env("DATA_DIR", folder.path())
-        .kill_on_drop(true)
         .spawn()
         .expect("the program starts");
     let mut connection = connect(port).await;
-    connection.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.expect("written");
+    connection
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        .await
+        .expect("written");
     let mut answer = Vec::new();
-    let closed = tokio::time::timeout(Duration::from_secs(20), connection.read_to_end(&mut answer)).await;
+    let closed =
+        tokio::time::timeout(Duration::from_secs(20), connection.read_to_end(&mut answer)).await;
+    shop.kill().and_then(|()| shop.wait()).expect("it ends");
     assert!(closed.is_ok(), "the connection stayed open");
-    shop.kill().await.expect("it ends");
 }
 
 async fn connect(port: u16) -> tokio::net::TcpStream {

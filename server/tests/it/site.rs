@@ -42,7 +42,8 @@ impl TestSite {
     pub async fn open_with(engine: Engine, settings: &[(&str, &str)]) -> Self {
         let database = Database::create(engine).await;
         let folder = database.folder().display().to_string();
-        let listener = startup::listen(SocketAddr::from(([127, 0, 0, 1], 0)), "PORT").expect("a free port");
+        let listener =
+            startup::listen(SocketAddr::from(([127, 0, 0, 1], 0)), "PORT").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let public_url = format!("http://{address}");
         let mut pairs = vec![
@@ -57,17 +58,29 @@ impl TestSite {
         let config = Config::read(&Source::from_pairs(&pairs)).expect("settings");
         let mut opened = ok(startup::open(&config).await);
         ok(opened.seed(&config).await);
-        let embedded = ok(opened.connect_gateway(&config, address).await).expect("the embedded gateway");
+        let embedded =
+            ok(opened.connect_gateway(&config, address).await).expect("the embedded gateway");
         let stop = CancellationToken::new();
         let gateway = embedded.gateway.clone();
         let api = tokio::net::TcpListener::from_std(embedded.api_listener).expect("a listener");
         let api_stop = stop.clone().cancelled_owned();
-        tokio::spawn(axum::serve(api, gateway.api()).with_graceful_shutdown(api_stop).into_future());
-        tokio::spawn(gateway.clone().deliver_webhooks(stop.clone().cancelled_owned()));
+        tokio::spawn(
+            axum::serve(api, gateway.api())
+                .with_graceful_shutdown(api_stop)
+                .into_future(),
+        );
+        tokio::spawn(
+            gateway
+                .clone()
+                .deliver_webhooks(stop.clone().cancelled_owned()),
+        );
         let draining = Draining::default();
         let parts = Parts {
             ctx: opened.ctx.clone(),
-            leptos: LeptosOptions::builder().output_name("vitrine").site_root(folder.clone()).build(),
+            leptos: LeptosOptions::builder()
+                .output_name("vitrine")
+                .site_root(folder.clone())
+                .build(),
             draining: draining.clone(),
             gateway_pages: Some(gateway.pages()),
             throttle: Throttle::per_minute(config.web.payment_attempts_per_minute),
@@ -75,12 +88,29 @@ impl TestSite {
         };
         let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
         let served = axum::serve(listener, into_service(router(parts)));
-        tokio::spawn(served.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future());
-        Self { ctx: opened.ctx, gateway, gateway_api: embedded.api_address, webhook_secret: embedded.webhook_secret, address, draining, stop, database }
+        tokio::spawn(
+            served
+                .with_graceful_shutdown(stop.clone().cancelled_owned())
+                .into_future(),
+        );
+        Self {
+            ctx: opened.ctx,
+            gateway,
+            gateway_api: embedded.api_address,
+            webhook_secret: embedded.webhook_secret,
+            address,
+            draining,
+            stop,
+            database,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
-        if path.starts_with("http") { path.to_owned() } else { format!("http://{}{path}", self.address) }
+        if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("http://{}{path}", self.address)
+        }
     }
 
     pub fn browser(&self) -> Browser {
@@ -99,7 +129,9 @@ impl TestSite {
     /// The books are right, and the last database connection is closed.
     pub async fn close(self) {
         self.work().await;
-        let findings = backend::invariants::check(&self.ctx).await.expect("a check");
+        let findings = backend::invariants::check(&self.ctx)
+            .await
+            .expect("a check");
         assert!(findings.is_empty(), "the books are wrong: {findings:?}");
         self.stop.cancel();
         self.ctx.db.close().await;
@@ -136,18 +168,29 @@ impl Browser {
             .build()
             .expect("a client");
         let headers = BTreeMap::from([("accept".to_owned(), "text/html,*/*;q=0.8".to_owned())]);
-        Self { client, base, headers: Arc::new(headers) }
+        Self {
+            client,
+            base,
+            headers: Arc::new(headers),
+        }
     }
 
     /// The same browser (same cookies) that also sends a header.
     pub fn with_header(&self, name: &str, value: &str) -> Self {
         let mut headers = (*self.headers).clone();
         headers.insert(name.to_owned(), value.to_owned());
-        Self { headers: Arc::new(headers), ..self.clone() }
+        Self {
+            headers: Arc::new(headers),
+            ..self.clone()
+        }
     }
 
     fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
+        let url = if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        };
         let mut request = self.client.request(method, url);
         for (name, value) in self.headers.iter() {
             request = request.header(name, value);
@@ -157,7 +200,13 @@ impl Browser {
 
     /// One answer, redirects not followed.
     pub async fn get(&self, path: &str) -> Page {
-        Page::read(self.request(reqwest::Method::GET, path).send().await.expect("an answer")).await
+        Page::read(
+            self.request(reqwest::Method::GET, path)
+                .send()
+                .await
+                .expect("an answer"),
+        )
+        .await
     }
 
     /// The page that a link ends at.
@@ -167,7 +216,10 @@ impl Browser {
     }
 
     pub async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
-        let request = self.request(reqwest::Method::POST, path).header("origin", &self.base).form(fields);
+        let request = self
+            .request(reqwest::Method::POST, path)
+            .header("origin", &self.base)
+            .form(fields);
         Page::read(request.send().await.expect("an answer")).await
     }
 
@@ -189,7 +241,9 @@ impl Browser {
 
     async fn follow(&self, mut page: Page) -> Page {
         for _ in 0..10 {
-            let Some(to) = page.location().filter(|_| page.status.is_redirection()) else { return page };
+            let Some(to) = page.location().filter(|_| page.status.is_redirection()) else {
+                return page;
+            };
             page = self.get(&to).await;
         }
         panic!("redirected in circles at {}", page.url);
@@ -207,11 +261,16 @@ impl Page {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("")
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("")
     }
 
     pub fn location(&self) -> Option<String> {
-        self.headers.get(header::LOCATION).map(|v| v.to_str().expect("a text").to_owned())
+        self.headers
+            .get(header::LOCATION)
+            .map(|v| v.to_str().expect("a text").to_owned())
     }
 
     pub fn html(&self) -> Html {
@@ -222,19 +281,30 @@ impl Page {
     pub fn all(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let squeeze = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.html().select(&selector).map(|e| squeeze(e.text().collect())).collect()
+        self.html()
+            .select(&selector)
+            .map(|e| squeeze(e.text().collect()))
+            .collect()
     }
 
     /// The text of the first element that a selector finds.
     pub fn one(&self, selector: &str) -> String {
         let all = self.all(selector);
-        all.first().cloned().unwrap_or_else(|| panic!("no {selector} in {} ({}):\n{}", self.url, self.status, self.text))
+        all.first().cloned().unwrap_or_else(|| {
+            panic!(
+                "no {selector} in {} ({}):\n{}",
+                self.url, self.status, self.text
+            )
+        })
     }
 
     /// An attribute of all elements that a selector finds.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
-        self.html().select(&selector).filter_map(|e| e.attr(name).map(str::to_owned)).collect()
+        self.html()
+            .select(&selector)
+            .filter_map(|e| e.attr(name).map(str::to_owned))
+            .collect()
     }
 
     /// Target and fields, as a browser would send them, of the form whose action ends so.
@@ -243,20 +313,37 @@ impl Page {
         let forms = Selector::parse("form").expect("a selector");
         let form = html
             .select(&forms)
-            .find(|f| f.attr("action").is_some_and(|a| a.split('?').next().is_some_and(|a| a.ends_with(action))))
-            .unwrap_or_else(|| panic!("no form {action} in {} ({}):\n{}", self.url, self.status, self.text));
-        let inputs = Selector::parse("input[name], select[name], textarea[name]").expect("a selector");
+            .find(|f| {
+                f.attr("action")
+                    .is_some_and(|a| a.split('?').next().is_some_and(|a| a.ends_with(action)))
+            })
+            .unwrap_or_else(|| {
+                panic!(
+                    "no form {action} in {} ({}):\n{}",
+                    self.url, self.status, self.text
+                )
+            });
+        let inputs =
+            Selector::parse("input[name], select[name], textarea[name]").expect("a selector");
         let options = Selector::parse("option").expect("a selector");
         let mut fields = Vec::new();
         for input in form.select(&inputs) {
             let name = input.attr("name").unwrap_or("").to_owned();
             let value = match (input.value().name(), input.attr("type")) {
-                ("input", Some("radio" | "checkbox")) if input.attr("checked").is_none() => continue,
+                ("input", Some("radio" | "checkbox")) if input.attr("checked").is_none() => {
+                    continue;
+                }
                 ("input", Some("submit" | "button")) => continue,
                 ("input", Some("checkbox")) => input.attr("value").unwrap_or("on").to_owned(),
                 ("select", _) => {
-                    let chosen = input.select(&options).find(|o| o.attr("selected").is_some());
-                    chosen.or_else(|| input.select(&options).next()).and_then(|o| o.attr("value")).unwrap_or("").to_owned()
+                    let chosen = input
+                        .select(&options)
+                        .find(|o| o.attr("selected").is_some());
+                    chosen
+                        .or_else(|| input.select(&options).next())
+                        .and_then(|o| o.attr("value"))
+                        .unwrap_or("")
+                        .to_owned()
                 }
                 ("textarea", _) => input.text().collect(),
                 _ => input.attr("value").unwrap_or("").to_owned(),

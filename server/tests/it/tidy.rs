@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 type Sources = BTreeMap<String, String>;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("server lies in the root").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("server lies in the root")
+        .to_owned()
 }
 
 fn sources() -> Sources {
@@ -22,13 +25,20 @@ fn sources() -> Sources {
 }
 
 fn collect(folder: &Path, found: &mut Sources) {
-    for entry in fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()) {
+    for entry in fs::read_dir(folder)
+        .expect("a folder")
+        .map(|e| e.expect("an entry").path())
+    {
         if entry.is_dir() {
             if !entry.ends_with("target") && !entry.ends_with("node_modules") {
                 collect(&entry, found);
             }
         } else if entry.extension().is_some_and(|e| e == "rs" || e == "toml") {
-            let name = entry.strip_prefix(root()).expect("inside the root").to_string_lossy().replace('\\', "/");
+            let name = entry
+                .strip_prefix(root())
+                .expect("inside the root")
+                .to_string_lossy()
+                .replace('\\', "/");
             found.insert(name, fs::read_to_string(&entry).expect("text"));
         }
     }
@@ -37,12 +47,19 @@ fn collect(folder: &Path, found: &mut Sources) {
 /// The code of a file: without comments, and without its test module, which comes last.
 fn code(text: &str) -> String {
     let before_tests = text.split("#[cfg(test)]").next().unwrap_or("");
-    before_tests.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+    before_tests
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or(""))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn lines_with(sources: &Sources, files: impl Fn(&str) -> bool, words: &[&str]) -> Vec<String> {
     let mut breaches = Vec::new();
-    for (file, text) in sources.iter().filter(|(file, _)| file.ends_with(".rs") && files(file)) {
+    for (file, text) in sources
+        .iter()
+        .filter(|(file, _)| file.ends_with(".rs") && files(file))
+    {
         for word in words {
             if code(text).contains(word) {
                 breaches.push(format!("{file}: {word}"));
@@ -67,38 +84,92 @@ fn sql_outside_its_module(sources: &Sources) -> Vec<String> {
     let shop = |file: &str| in_src(file) && !file.starts_with("crates/test-gateway/");
     let outside_db = |file: &str| shop(file) && !file.starts_with("crates/backend/src/db/");
     let outside_backend = |file: &str| shop(file) && !file.starts_with("crates/backend/");
-    let mut breaches = lines_with(sources, outside_db, &["sqlx::query", "AssertSqlSafe", "QueryBuilder"]);
+    let mut breaches = lines_with(
+        sources,
+        outside_db,
+        &["sqlx::query", "AssertSqlSafe", "QueryBuilder"],
+    );
     breaches.extend(lines_with(sources, outside_backend, &["sql!(", "sqlx::"]));
-    let gateway = |file: &str| file.starts_with("crates/test-gateway/src/") && !file.contains("/store");
-    breaches.extend(lines_with(sources, gateway, &["sqlx::query", "AssertSqlSafe"]));
+    let gateway =
+        |file: &str| file.starts_with("crates/test-gateway/src/") && !file.contains("/store");
+    breaches.extend(lines_with(
+        sources,
+        gateway,
+        &["sqlx::query", "AssertSqlSafe"],
+    ));
     breaches
 }
 
 fn environment_outside_server(sources: &Sources) -> Vec<String> {
     let words = ["env::var", "std::env::", "option_env!("];
-    lines_with(sources, |file| in_src(file) && !file.starts_with("server/src/"), &words)
+    lines_with(
+        sources,
+        |file| in_src(file) && !file.starts_with("server/src/"),
+        &words,
+    )
 }
 
 fn environment_outside_config(sources: &Sources) -> Vec<String> {
-    let elsewhere = |file: &str| file.starts_with("server/src/") && file != "server/src/config/source.rs";
+    let elsewhere =
+        |file: &str| file.starts_with("server/src/") && file != "server/src/config/source.rs";
     lines_with(sources, elsewhere, &["env::var"])
 }
 
 fn wrong_directions(sources: &Sources) -> Vec<String> {
     let forbidden: [(&str, &[&str]); 5] = [
-        ("crates/domain/", &["texts", "payments", "backend", "app", "server", "test-gateway", "leptos", "axum", "sqlx", "tokio", "rand"]),
-        ("crates/texts/", &["payments", "backend", "app", "server", "test-gateway", "leptos", "axum", "sqlx"]),
-        ("crates/payments/", &["backend", "app", "server", "leptos", "sqlx"]),
-        ("crates/backend/", &["app", "server", "leptos", "axum", "test-gateway"]),
-        ("crates/test-gateway/", &["payments", "backend", "app", "server", "leptos"]),
+        (
+            "crates/domain/",
+            &[
+                "texts",
+                "payments",
+                "backend",
+                "app",
+                "server",
+                "test-gateway",
+                "leptos",
+                "axum",
+                "sqlx",
+                "tokio",
+                "rand",
+            ],
+        ),
+        (
+            "crates/texts/",
+            &[
+                "payments",
+                "backend",
+                "app",
+                "server",
+                "test-gateway",
+                "leptos",
+                "axum",
+                "sqlx",
+            ],
+        ),
+        (
+            "crates/payments/",
+            &["backend", "app", "server", "leptos", "sqlx"],
+        ),
+        (
+            "crates/backend/",
+            &["app", "server", "leptos", "axum", "test-gateway"],
+        ),
+        (
+            "crates/test-gateway/",
+            &["payments", "backend", "app", "server", "leptos"],
+        ),
     ];
     let mut breaches = Vec::new();
     for (folder, names) in forbidden {
-        let manifest = sources.get(&format!("{folder}Cargo.toml")).expect("a manifest");
+        let manifest = sources
+            .get(&format!("{folder}Cargo.toml"))
+            .expect("a manifest");
         // What tests need may point the other way; what is shipped may not.
         let shipped = manifest.split("[dev-dependencies]").next().unwrap_or("");
         for name in names {
-            let depends = |line: &str| line.starts_with(&format!("{name}.")) || line.starts_with(&format!("{name} ="));
+            let depends = |line: &str| {
+                line.starts_with(&format!("{name}.")) || line.starts_with(&format!("{name} ="))
+            };
             if shipped.lines().any(depends) {
                 breaches.push(format!("{folder} depends on {name}"));
             }
@@ -108,7 +179,15 @@ fn wrong_directions(sources: &Sources) -> Vec<String> {
 }
 
 fn transactions_outside_use_cases(sources: &Sources) -> Vec<String> {
-    lines_with(sources, |file| in_src(file) && !file.starts_with("crates/backend/") && !file.starts_with("crates/test-gateway/"), &[".begin()"])
+    lines_with(
+        sources,
+        |file| {
+            in_src(file)
+                && !file.starts_with("crates/backend/")
+                && !file.starts_with("crates/test-gateway/")
+        },
+        &[".begin()"],
+    )
 }
 
 /// The nouns that shoppers meet, each in each layer.
@@ -116,21 +195,36 @@ fn missing_nouns(exists: impl Fn(&str) -> bool) -> Vec<String> {
     let mut missing = Vec::new();
     for noun in ["catalog", "cart", "checkout", "orders"] {
         let places = [
-            vec![format!("crates/domain/src/{noun}.rs"), format!("crates/domain/src/{noun}/mod.rs")],
-            vec![format!("crates/backend/src/{noun}.rs"), format!("crates/backend/src/{noun}/mod.rs")],
+            vec![
+                format!("crates/domain/src/{noun}.rs"),
+                format!("crates/domain/src/{noun}/mod.rs"),
+            ],
+            vec![
+                format!("crates/backend/src/{noun}.rs"),
+                format!("crates/backend/src/{noun}/mod.rs"),
+            ],
             vec![format!("app/src/{noun}/mod.rs")],
             vec![format!("app/src/{noun}/api.rs")],
             vec![format!("style/{noun}.css")],
             vec![format!("server/tests/it/{noun}.rs")],
             vec![format!("end2end/tests/{noun}.spec.ts")],
         ];
-        missing.extend(places.iter().filter(|p| !p.iter().any(|path| exists(path))).map(|p| p[0].clone()));
+        missing.extend(
+            places
+                .iter()
+                .filter(|p| !p.iter().any(|path| exists(path)))
+                .map(|p| p[0].clone()),
+        );
     }
     missing
 }
 
 fn none(breaches: Vec<String>) {
-    assert!(breaches.is_empty(), "the house's rules are broken:\n{}", breaches.join("\n"));
+    assert!(
+        breaches.is_empty(),
+        "the house's rules are broken:\n{}",
+        breaches.join("\n")
+    );
 }
 
 #[test]
@@ -167,7 +261,13 @@ fn each_noun_has_its_place_in_each_layer() {
 #[test]
 fn every_setting_is_described() {
     let book = fs::read_to_string(root().join("docs/operations.md")).expect("docs/operations.md");
-    none(server::config::NAMES.iter().filter(|n| !book.contains(&format!("| `{n}` |"))).map(ToString::to_string).collect());
+    none(
+        server::config::NAMES
+            .iter()
+            .filter(|n| !book.contains(&format!("| `{n}` |")))
+            .map(ToString::to_string)
+            .collect(),
+    );
 }
 
 /// Each rule finds the breach that it is there for.
@@ -178,17 +278,49 @@ fn the_rules_can_be_broken() {
         all.insert(file.to_owned(), text.to_owned());
         all
     };
-    let finds = |breaches: Vec<String>, file: &str| assert!(breaches.iter().any(|b| b.contains(file)), "{file} was not found");
+    let finds = |breaches: Vec<String>, file: &str| {
+        assert!(
+            breaches.iter().any(|b| b.contains(file)),
+            "{file} was not found"
+        )
+    };
     let page = "app/src/cart/breach.rs";
-    finds(backend_is_named_outside_api(&with(page, "use backend::cart;")), page);
-    finds(sql_outside_its_module(&with(page, "sql!(\"SELECT 1\")")), page);
+    finds(
+        backend_is_named_outside_api(&with(page, "use backend::cart;")),
+        page,
+    );
+    finds(
+        sql_outside_its_module(&with(page, "sql!(\"SELECT 1\")")),
+        page,
+    );
     let use_case = "crates/backend/src/breach.rs";
-    finds(sql_outside_its_module(&with(use_case, "sqlx::query(\"SELECT 1\")")), use_case);
-    finds(environment_outside_server(&with(use_case, "std::env::var(\"HOME\")")), use_case);
+    finds(
+        sql_outside_its_module(&with(use_case, "sqlx::query(\"SELECT 1\")")),
+        use_case,
+    );
+    finds(
+        environment_outside_server(&with(use_case, "std::env::var(\"HOME\")")),
+        use_case,
+    );
     let router = "server/src/breach.rs";
-    finds(environment_outside_config(&with(router, "std::env::var(\"HOME\")")), router);
-    finds(transactions_outside_use_cases(&with(router, "ctx.db.begin().await")), router);
-    finds(wrong_directions(&with("crates/domain/Cargo.toml", "[dependencies]\nsqlx.workspace = true\n")), "crates/domain/");
-    finds(missing_nouns(|path| path != "style/cart.css"), "style/cart.css");
+    finds(
+        environment_outside_config(&with(router, "std::env::var(\"HOME\")")),
+        router,
+    );
+    finds(
+        transactions_outside_use_cases(&with(router, "ctx.db.begin().await")),
+        router,
+    );
+    finds(
+        wrong_directions(&with(
+            "crates/domain/Cargo.toml",
+            "[dependencies]\nsqlx.workspace = true\n",
+        )),
+        "crates/domain/",
+    );
+    finds(
+        missing_nouns(|path| path != "style/cart.css"),
+        "style/cart.css",
+    );
     assert!(backend_is_named_outside_api(&with(page, "// backend::cart in a comment")).is_empty());
 }

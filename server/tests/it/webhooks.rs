@@ -18,7 +18,12 @@ on_both_databases!(
 fn signature(secret: &str, at: i64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any key");
     mac.update(format!("{at}.{body}").as_bytes());
-    let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = mac
+        .finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("t={at},v1={hex}")
 }
 
@@ -31,7 +36,9 @@ fn event(id: &str, kind: &str, session: &str) -> String {
 }
 
 async fn send(site: &TestSite, body: &str, signature: Option<&str>) -> u16 {
-    let mut request = reqwest::Client::new().post(site.url("/webhooks/stripe")).body(body.to_owned());
+    let mut request = reqwest::Client::new()
+        .post(site.url("/webhooks/stripe"))
+        .body(body.to_owned());
     if let Some(signature) = signature {
         request = request.header("stripe-signature", signature);
     }
@@ -45,11 +52,41 @@ async fn a_bad_old_or_missing_signature_is_refused(engine: Engine) {
     let good = signature(&site.webhook_secret, now, &body);
     assert_eq!(send(&site, &body, None).await, 400, "missing");
     assert_eq!(send(&site, &body, Some("")).await, 400, "empty");
-    assert_eq!(send(&site, &body, Some("t=abc,v1=zz")).await, 400, "malformed");
-    assert_eq!(send(&site, &body, Some(&signature("whsec_other", now, &body))).await, 400, "wrong key");
-    assert_eq!(send(&site, &body, Some(&signature(&site.webhook_secret, now - 301, &body))).await, 400, "old");
-    assert_eq!(send(&site, &format!("{body} "), Some(&good)).await, 400, "another body");
-    assert_eq!(send(&site, "{}", Some(&signature(&site.webhook_secret, now, "{}"))).await, 400, "no event");
+    assert_eq!(
+        send(&site, &body, Some("t=abc,v1=zz")).await,
+        400,
+        "malformed"
+    );
+    assert_eq!(
+        send(&site, &body, Some(&signature("whsec_other", now, &body))).await,
+        400,
+        "wrong key"
+    );
+    assert_eq!(
+        send(
+            &site,
+            &body,
+            Some(&signature(&site.webhook_secret, now - 301, &body))
+        )
+        .await,
+        400,
+        "old"
+    );
+    assert_eq!(
+        send(&site, &format!("{body} "), Some(&good)).await,
+        400,
+        "another body"
+    );
+    assert_eq!(
+        send(
+            &site,
+            "{}",
+            Some(&signature(&site.webhook_secret, now, "{}"))
+        )
+        .await,
+        400,
+        "no event"
+    );
     assert_eq!(send(&site, &body, Some(&good)).await, 200, "the good one");
     site.close().await;
 }
@@ -60,7 +97,11 @@ async fn an_event_is_taken_once_however_often_it_comes(engine: Engine) {
     let gateway = to_gateway(&browser, CHAIR).await;
     let session = session_of(&gateway.url);
     pay(&browser, &gateway, GOOD_CARD).await;
-    for kind in ["checkout.session.completed", "checkout.session.expired", "checkout.session.completed"] {
+    for kind in [
+        "checkout.session.completed",
+        "checkout.session.expired",
+        "checkout.session.completed",
+    ] {
         let body = event(&format!("evt_{kind}"), kind, &session);
         let signed = signature(&site.webhook_secret, site.now().epoch_seconds(), &body);
         for _ in 0..3 {
@@ -68,7 +109,9 @@ async fn an_event_is_taken_once_however_often_it_comes(engine: Engine) {
             site.work().await;
         }
     }
-    let mails = backend::mail::list_mailbox(&site.ctx).await.expect("a mailbox");
+    let mails = backend::mail::list_mailbox(&site.ctx)
+        .await
+        .expect("a mailbox");
     assert_eq!(mails.len(), 2, "one of each kind");
     site.close().await;
 }
@@ -94,11 +137,21 @@ async fn a_webhook_alone_pays_nothing_that_the_gateway_does_not_confirm(engine: 
     let site = TestSite::open(engine).await;
     let browser = site.browser();
     let gateway = to_gateway(&browser, CHAIR).await;
-    let body = event("evt_lie", "checkout.session.completed", &session_of(&gateway.url));
+    let body = event(
+        "evt_lie",
+        "checkout.session.completed",
+        &session_of(&gateway.url),
+    );
     let signed = signature(&site.webhook_secret, site.now().epoch_seconds(), &body);
     assert_eq!(send(&site, &body, Some(&signed)).await, 200);
     site.work().await;
-    assert!(browser.open("/en/cart").await.one("main").contains("awaits your payment"));
+    assert!(
+        browser
+            .open("/en/cart")
+            .await
+            .one("main")
+            .contains("awaits your payment")
+    );
     site.close().await;
 }
 
@@ -108,13 +161,30 @@ async fn a_payment_is_settled_by_the_webhook_when_the_shopper_never_comes_back(e
     let gateway = to_gateway(&browser, CHAIR).await;
     // The gateway's own answer to the card form is not followed back to the shop.
     let action = gateway.attributes("form", "action")[0].clone();
-    let name = |token: &str| gateway.attributes(&format!("input[autocomplete={token}]"), "name")[0].clone();
+    let name = |token: &str| {
+        gateway.attributes(&format!("input[autocomplete={token}]"), "name")[0].clone()
+    };
     let (number, expiry, code) = (name("cc-number"), name("cc-exp"), name("cc-csc"));
-    let values = [(number.as_str(), GOOD_CARD), (expiry.as_str(), "12/34"), (code.as_str(), "123")];
-    browser.submit_once(&gateway, action.split('?').next().unwrap_or(&action), &values).await;
+    let values = [
+        (number.as_str(), GOOD_CARD),
+        (expiry.as_str(), "12/34"),
+        (code.as_str(), "123"),
+    ];
+    browser
+        .submit_once(
+            &gateway,
+            action.split('?').next().unwrap_or(&action),
+            &values,
+        )
+        .await;
     for _ in 0..100 {
         site.work().await;
-        if backend::mail::list_mailbox(&site.ctx).await.expect("a mailbox").len() == 2 {
+        if backend::mail::list_mailbox(&site.ctx)
+            .await
+            .expect("a mailbox")
+            .len()
+            == 2
+        {
             site.close().await;
             return;
         }
@@ -124,5 +194,9 @@ async fn a_payment_is_settled_by_the_webhook_when_the_shopper_never_comes_back(e
 }
 
 fn session_of(url: &str) -> String {
-    url.split("/pay/").nth(1).and_then(|rest| rest.split(['?', '/']).next()).expect("a session").to_owned()
+    url.split("/pay/")
+        .nth(1)
+        .and_then(|rest| rest.split(['?', '/']).next())
+        .expect("a session")
+        .to_owned()
 }

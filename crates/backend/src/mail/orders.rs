@@ -152,7 +152,10 @@ fn compose(
 fn html(parts: &Parts<'_>) -> Result<String, InternalError> {
     let source = HtmlPart { parts }.render().map_err(failure)?;
     let mjml = mrml::parse(source).map_err(failure)?;
-    mjml.element
-        .render(&RenderOptions::default())
-        .map_err(failure)
+    // No fonts from elsewhere: opening a mail must tell nobody.
+    let options = RenderOptions {
+        fonts: Default::default(),
+        ..RenderOptions::default()
+    };
+    mjml.element.render(&options).map_err(failure)
 }
