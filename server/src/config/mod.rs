@@ -357,7 +357,6 @@ mod tests {
             ("PUBLIC_URL", "https://shop.example/path"),
             ("PAYMENTS", "paypal"),
             ("PAYMENTS", "stripe"),
-            ("STRIPE_SECRET_KEY", "pk_test_1"),
             ("SHOP_CURRENCY", "XYZ"),
             ("SHOP_TIME_ZONE", "Mars/Olympus"),
             ("PAYMENT_MINUTES", "5"),
@@ -370,6 +369,16 @@ mod tests {
         ] {
             check(name, value);
         }
+    }
+
+    #[test]
+    fn a_publishable_key_is_no_secret_key() {
+        let error = read(&[
+            ("STRIPE_SECRET_KEY", "pk_test_1"),
+            ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
+        ])
+        .err();
+        assert!(error.is_some_and(|e| e.contains("STRIPE_SECRET_KEY")));
     }
 
     #[test]

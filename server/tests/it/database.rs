@@ -7,7 +7,7 @@ use backend::db::{Engine, call_sites};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 /// A migrated-on-open, empty database.
-pub struct Database {
+pub(crate) struct Database {
     url: String,
     folder: tempfile::TempDir,
     /// Server address and name, to drop it again.
@@ -17,7 +17,7 @@ pub struct Database {
 impl Database {
     /// # Panics
     /// For PostgreSQL without `TEST_POSTGRES_URL`: a suite that silently left out half of itself would be worth less than none.
-    pub async fn create(engine: Engine) -> Self {
+    pub(crate) async fn create(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         match engine {
             Engine::Sqlite => Self {
@@ -53,15 +53,15 @@ impl Database {
         }
     }
 
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    pub async fn remove(self) {
+    pub(crate) async fn remove(self) {
         if let Some((server, name)) = self.postgres {
             let mut connection = PgConnection::connect(&server)
                 .await
@@ -76,7 +76,7 @@ impl Database {
 }
 
 /// Writes down which SQL ran on which engine, for `sql_call_sites` to read.
-pub fn note_call_sites() {
+pub(crate) fn note_call_sites() {
     let target =
         std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().join("target"), PathBuf::from);
     let folder = target.join("sql-coverage");

@@ -2,15 +2,15 @@
 
 use crate::site::{Browser, Page, TestSite};
 
-pub const GOOD_CARD: &str = "4242 4242 4242 4242";
-pub const DECLINED_CARD: &str = "4000 0000 0000 0002";
+pub(crate) const GOOD_CARD: &str = "4242 4242 4242 4242";
+pub(crate) const DECLINED_CARD: &str = "4000 0000 0000 0002";
 
 /// A simple product with plenty of stock.
-pub const CHAIR: &str = "/en/p/arco-shell-armchair";
-pub const CHAIR_SKU: &str = "ARC-CHR-BLK";
+pub(crate) const CHAIR: &str = "/en/p/arco-shell-armchair";
+pub(crate) const CHAIR_SKU: &str = "ARC-CHR-BLK";
 
 /// An address in the United States.
-pub const CONTACT: [(&str, &str); 7] = [
+pub(crate) const CONTACT: [(&str, &str); 7] = [
     ("email", "maria@example.com"),
     ("country", "US"),
     ("name", "Maria Silva"),
@@ -21,14 +21,14 @@ pub const CONTACT: [(&str, &str); 7] = [
 ];
 
 /// Puts one of a product into the cart.
-pub async fn add(browser: &Browser, product: &str) -> Page {
+pub(crate) async fn add(browser: &Browser, product: &str) -> Page {
     let page = browser.open(product).await;
     assert_eq!(page.status, 200, "{product}");
     browser.submit(&page, "/api/cart/add", &[]).await
 }
 
 /// From a filled cart to the page with the pay button.
-pub async fn to_payment(browser: &Browser) -> Page {
+pub(crate) async fn to_payment(browser: &Browser) -> Page {
     let page = browser.open("/en/checkout/contact").await;
     // The country decides the fields: it is sent first, as a shopper without script would.
     let page = browser
@@ -64,7 +64,7 @@ pub async fn to_payment(browser: &Browser) -> Page {
 }
 
 /// From an empty cart to the gateway's page.
-pub async fn to_gateway(browser: &Browser, product: &str) -> Page {
+pub(crate) async fn to_gateway(browser: &Browser, product: &str) -> Page {
     add(browser, product).await;
     let page = to_payment(browser).await;
     let page = browser.submit(&page, "/api/checkout/place", &[]).await;
@@ -78,7 +78,7 @@ pub async fn to_gateway(browser: &Browser, product: &str) -> Page {
 }
 
 /// Fills in the gateway's card form.
-pub async fn pay(browser: &Browser, page: &Page, card: &str) -> Page {
+pub(crate) async fn pay(browser: &Browser, page: &Page, card: &str) -> Page {
     let name =
         |token: &str| page.attributes(&format!("input[autocomplete={token}]"), "name")[0].clone();
     let (number, expiry, code) = (name("cc-number"), name("cc-exp"), name("cc-csc"));
@@ -94,7 +94,7 @@ pub async fn pay(browser: &Browser, page: &Page, card: &str) -> Page {
 }
 
 /// A whole purchase; gives the confirmation page.
-pub async fn buy(site: &TestSite, browser: &Browser, product: &str) -> Page {
+pub(crate) async fn buy(site: &TestSite, browser: &Browser, product: &str) -> Page {
     let page = to_gateway(browser, product).await;
     let page = pay(browser, &page, GOOD_CARD).await;
     site.work().await;

@@ -16,30 +16,27 @@ use server::health::Draining;
 use server::router::{Parts, into_service, router};
 use server::startup;
 use server::throttle::Throttle;
-use test_gateway::TestGateway;
 use tokio_util::sync::CancellationToken;
 
 use crate::database::Database;
 
 /// A shop with the demo catalogue, gone when dropped.
-pub struct TestSite {
-    pub ctx: Ctx,
-    pub gateway: TestGateway,
-    pub gateway_api: SocketAddr,
-    pub webhook_secret: String,
-    pub address: SocketAddr,
-    pub draining: Draining,
+pub(crate) struct TestSite {
+    pub(crate) ctx: Ctx,
+    pub(crate) webhook_secret: String,
+    pub(crate) address: SocketAddr,
+    pub(crate) draining: Draining,
     stop: CancellationToken,
     database: Database,
 }
 
 impl TestSite {
-    pub async fn open(engine: Engine) -> Self {
+    pub(crate) async fn open(engine: Engine) -> Self {
         Self::open_with(engine, &[]).await
     }
 
     /// With some settings beside the usual ones.
-    pub async fn open_with(engine: Engine, settings: &[(&str, &str)]) -> Self {
+    pub(crate) async fn open_with(engine: Engine, settings: &[(&str, &str)]) -> Self {
         let database = Database::create(engine).await;
         let folder = database.folder().display().to_string();
         let listener =
@@ -95,8 +92,6 @@ impl TestSite {
         );
         Self {
             ctx: opened.ctx,
-            gateway,
-            gateway_api: embedded.api_address,
             webhook_secret: embedded.webhook_secret,
             address,
             draining,
@@ -105,7 +100,7 @@ impl TestSite {
         }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         if path.starts_with("http") {
             path.to_owned()
         } else {
@@ -113,21 +108,21 @@ impl TestSite {
         }
     }
 
-    pub fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         Browser::new(format!("http://{}", self.address))
     }
 
     /// Runs all jobs that are due.
-    pub async fn work(&self) {
+    pub(crate) async fn work(&self) {
         backend::jobs::drain(&self.ctx).await.expect("jobs run");
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.ctx.now()
     }
 
     /// The books are right, and the last database connection is closed.
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         self.work().await;
         let findings = backend::invariants::check(&self.ctx)
             .await
@@ -146,18 +141,18 @@ fn ok<T>(outcome: Result<T, server::command::Failure>) -> T {
 
 /// A browser that runs no script: cookies, links, forms.
 #[derive(Clone)]
-pub struct Browser {
+pub(crate) struct Browser {
     client: Client,
     base: String,
     headers: Arc<BTreeMap<String, String>>,
 }
 
 /// An answer, read to its end.
-pub struct Page {
-    pub status: StatusCode,
-    pub headers: header::HeaderMap,
-    pub url: String,
-    pub text: String,
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: header::HeaderMap,
+    pub(crate) url: String,
+    pub(crate) text: String,
 }
 
 impl Browser {
@@ -176,7 +171,7 @@ impl Browser {
     }
 
     /// The same browser (same cookies) that also sends a header.
-    pub fn with_header(&self, name: &str, value: &str) -> Self {
+    pub(crate) fn with_header(&self, name: &str, value: &str) -> Self {
         let mut headers = (*self.headers).clone();
         headers.insert(name.to_owned(), value.to_owned());
         Self {
@@ -199,7 +194,7 @@ impl Browser {
     }
 
     /// One answer, redirects not followed.
-    pub async fn get(&self, path: &str) -> Page {
+    pub(crate) async fn get(&self, path: &str) -> Page {
         Page::read(
             self.request(reqwest::Method::GET, path)
                 .send()
@@ -210,12 +205,12 @@ impl Browser {
     }
 
     /// The page that a link ends at.
-    pub async fn open(&self, path: &str) -> Page {
+    pub(crate) async fn open(&self, path: &str) -> Page {
         let page = self.get(path).await;
         self.follow(page).await
     }
 
-    pub async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
+    pub(crate) async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
         let request = self
             .request(reqwest::Method::POST, path)
             .header("origin", &self.base)
@@ -224,13 +219,18 @@ impl Browser {
     }
 
     /// Fills in the form whose action ends so, sends it, and follows to the page that it leads to.
-    pub async fn submit(&self, page: &Page, action: &str, values: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit(&self, page: &Page, action: &str, values: &[(&str, &str)]) -> Page {
         let answer = self.submit_once(page, action, values).await;
         self.follow(answer).await
     }
 
     /// As [`Browser::submit`], with the first answer.
-    pub async fn submit_once(&self, page: &Page, action: &str, values: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit_once(
+        &self,
+        page: &Page,
+        action: &str,
+        values: &[(&str, &str)],
+    ) -> Page {
         let (target, mut fields) = page.form(action);
         for (name, value) in values {
             fields.retain(|(n, _)| n != name);
@@ -260,25 +260,25 @@ impl Page {
         }
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .and_then(|v| v.to_str().ok())
             .unwrap_or("")
     }
 
-    pub fn location(&self) -> Option<String> {
+    pub(crate) fn location(&self) -> Option<String> {
         self.headers
             .get(header::LOCATION)
             .map(|v| v.to_str().expect("a text").to_owned())
     }
 
-    pub fn html(&self) -> Html {
+    pub(crate) fn html(&self) -> Html {
         Html::parse_document(&self.text)
     }
 
     /// The texts of all elements that a selector finds.
-    pub fn all(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn all(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let squeeze = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.html()
@@ -288,7 +288,7 @@ impl Page {
     }
 
     /// The text of the first element that a selector finds.
-    pub fn one(&self, selector: &str) -> String {
+    pub(crate) fn one(&self, selector: &str) -> String {
         let all = self.all(selector);
         all.first().cloned().unwrap_or_else(|| {
             panic!(
@@ -299,7 +299,7 @@ impl Page {
     }
 
     /// An attribute of all elements that a selector finds.
-    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+    pub(crate) fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         self.html()
             .select(&selector)
@@ -308,7 +308,7 @@ impl Page {
     }
 
     /// Target and fields, as a browser would send them, of the form whose action ends so.
-    pub fn form(&self, action: &str) -> (String, Vec<(String, String)>) {
+    pub(crate) fn form(&self, action: &str) -> (String, Vec<(String, String)>) {
         let html = self.html();
         let forms = Selector::parse("form").expect("a selector");
         let form = html

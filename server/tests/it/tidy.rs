@@ -101,7 +101,7 @@ fn sql_outside_its_module(sources: &Sources) -> Vec<String> {
 }
 
 fn environment_outside_server(sources: &Sources) -> Vec<String> {
-    let words = ["env::var", "std::env::", "option_env!("];
+    let words = ["env::var", "option_env!("];
     lines_with(
         sources,
         |file| in_src(file) && !file.starts_with("server/src/"),
@@ -186,7 +186,7 @@ fn transactions_outside_use_cases(sources: &Sources) -> Vec<String> {
                 && !file.starts_with("crates/backend/")
                 && !file.starts_with("crates/test-gateway/")
         },
-        &[".begin()"],
+        &["db.begin()"],
     )
 }
 
