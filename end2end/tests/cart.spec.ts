@@ -1,4 +1,4 @@
-import { CHAIR, add, change, expect, test } from './shop';
+import { CHAIR, add, change, expect, test } from './shop.js';
 
 test('an added product opens the drawer and is counted', async ({ page }) => {
   await page.goto(CHAIR);

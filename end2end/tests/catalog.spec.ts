@@ -1,4 +1,4 @@
-import { MUG, expect, test } from './shop';
+import { MUG, expect, test } from './shop.js';
 
 test('a variant changes address, price and picture at once', async ({ page }) => {
   await page.goto(MUG);

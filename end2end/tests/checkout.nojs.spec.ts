@@ -1,4 +1,4 @@
-import { CHAIR, DECLINED_CARD, GOOD_CARD, add, expect, payButton, payWith, contact, shipping, status, test } from './shop';
+import { CHAIR, DECLINED_CARD, GOOD_CARD, add, expect, payButton, payWith, contact, shipping, status, test } from './shop.js';
 
 test('a purchase without JavaScript, under the content security policy', async ({ page, watch }) => {
   watch.expected.push('402');

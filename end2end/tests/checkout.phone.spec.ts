@@ -1,4 +1,4 @@
-import { CHAIR, GOOD_CARD, add, expect, payWith, status, test, toGateway } from './shop';
+import { CHAIR, GOOD_CARD, add, expect, payWith, status, test, toGateway } from './shop.js';
 
 test('a purchase on a phone of 360 px, without sideways scroll anywhere', async ({ page }) => {
   const fits = async () => expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

@@ -1,4 +1,4 @@
-import { CHAIR, DECLINED_CARD, GOOD_CARD, SECURE_CARD, add, change, contact, expect, mailTo, payButton, payWith, query, shipping, status, test, toGateway } from './shop';
+import { CHAIR, DECLINED_CARD, GOOD_CARD, SECURE_CARD, add, change, contact, expect, mailTo, payButton, payWith, query, shipping, status, test, toGateway } from './shop.js';
 
 test('a purchase with WASM ends paid and mailed', async ({ page }) => {
   await add(page, CHAIR);

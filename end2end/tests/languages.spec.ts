@@ -1,4 +1,4 @@
-import { ADDRESSES, CHAIR, GOOD_CARD, expect, payWith, status, test, toGateway } from './shop';
+import { ADDRESSES, CHAIR, GOOD_CARD, expect, payWith, status, test, toGateway } from './shop.js';
 
 const PAID: Record<string, string> = { 'pt-br': 'Pago', 'zh-hans': '已付款', ru: 'Оплачен' };
 const TAGS: Record<string, string> = { 'pt-br': 'pt-BR', 'zh-hans': 'zh-Hans', ru: 'ru' };
@@ -13,8 +13,8 @@ for (const language of Object.keys(ADDRESSES).filter((l) => l !== 'en')) {
     await expect(page.locator('header a[href$="/cart"]')).toContainText('1');
     await toGateway(page, language);
     await payWith(page, GOOD_CARD);
-    await expect(page.locator('html')).toHaveAttribute('lang', TAGS[language]);
-    await expect(status(page)).toHaveText(PAID[language]);
+    await expect(page.locator('html')).toHaveAttribute('lang', TAGS[language]!);
+    await expect(status(page)).toHaveText(PAID[language]!);
   });
 }
 

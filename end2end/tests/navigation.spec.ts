@@ -1,4 +1,4 @@
-import { CHAIR, expect, test } from './shop';
+import { CHAIR, expect, test } from './shop.js';
 
 test('from home to checkout no document is loaded; focus, title and scroll are right', async ({ page }) => {
   await page.goto('/en', { waitUntil: 'networkidle' });

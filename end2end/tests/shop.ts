@@ -72,7 +72,7 @@ export async function add(page: Page, product: string) {
 
 /** The contact page, filled in and sent. */
 export async function contact(page: Page, language = 'en', email = 'maria@example.com') {
-  const { country, fields } = ADDRESSES[language];
+  const { country, fields } = ADDRESSES[language] ?? US;
   await page.goto(`/${language}/checkout/contact`);
   await page.locator('[name=email]').fill(email);
   await page.locator('[name=country]').selectOption(country);
