@@ -78,6 +78,7 @@ on_both_engines! {
                 assert_says(&mail.html, &says);
                 assert_says(&mail.html, &[&format!("lang=\"{}\"", locale.tag())]);
                 assert!(!mail.text.contains('<') && !mail.html.contains("<mj-"), "{}", mail.html);
+                assert!(!mail.html.contains("https://fonts."), "opening a mail must tell nobody");
                 assert_link(shop, &mail.text, locale, &order);
             }
             shop.clock.advance_seconds(60);
