@@ -8,7 +8,6 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 use crate::frame::{checkout_frame, shop_frame};
-use crate::html::{Html, IntoHtml};
 use crate::page::{Frame, Listed, Page, Visit};
 use crate::routes::App;
 
@@ -86,7 +85,7 @@ fn read_hashes(options: &LeptosOptions) -> Vec<(String, String)> {
 }
 
 /// Puts a page into the document.
-pub(crate) async fn document(page: Page, visit: &Visit) -> Html {
+pub(crate) async fn document(page: Page, visit: &Visit) -> AnyView {
     let assets = use_context::<Assets>().unwrap_or_default();
     let head = head(&page, visit, &assets);
     let frame = page.frame;
@@ -100,10 +99,10 @@ pub(crate) async fn document(page: Page, visit: &Visit) -> Html {
             <body>{body}</body>
         </html>
     }
-    .into_html()
+    .into_any()
 }
 
-fn head(page: &Page, visit: &Visit, assets: &Assets) -> Html {
+fn head(page: &Page, visit: &Visit, assets: &Assets) -> AnyView {
     let title = visit.texts.shop_title(&page.title);
     view! {
         <head>
@@ -125,7 +124,7 @@ fn head(page: &Page, visit: &Visit, assets: &Assets) -> Html {
             {scripts(page.frame, assets)}
         </head>
     }
-    .into_html()
+    .into_any()
 }
 
 fn open_graph(property: &'static str, content: String) -> impl IntoView {
@@ -135,9 +134,9 @@ fn open_graph(property: &'static str, content: String) -> impl IntoView {
 }
 
 /// Where the page lives, in each language; or that it is nobody else's business.
-fn addresses(page: &Page, visit: &Visit) -> Html {
+fn addresses(page: &Page, visit: &Visit) -> AnyView {
     if page.listed == Listed::No {
-        return view! { <meta name="robots" content="noindex"/> }.into_html();
+        return view! { <meta name="robots" content="noindex"/> }.into_any();
     }
     let absolute = |path: &str| format!("{}{path}", visit.visitor.public_url());
     let canonical = absolute(&page.canonical);
@@ -156,7 +155,7 @@ fn addresses(page: &Page, visit: &Visit) -> Html {
             <link rel="alternate" hreflang="x-default" href=absolute(path)/>
         })}
     }
-    .into_html()
+    .into_any()
 }
 
 /// The one font file that the language's first screen needs.
@@ -177,11 +176,11 @@ fn fonts(locale: Locale) -> impl IntoView {
 }
 
 /// Islands and soft navigation; the checkout is plain pages.
-fn scripts(frame: Frame, assets: &Assets) -> Html {
+fn scripts(frame: Frame, assets: &Assets) -> AnyView {
     let nonce = || use_nonce().map(|nonce| nonce.to_string());
     let navigate = view! { <script type="module" src="/navigate.js" nonce=nonce()></script> };
     if frame == Frame::Checkout {
-        return navigate.into_html();
+        return navigate.into_any();
     }
     let hydrate = include_str!("hydrate.js")
         .replace("JS_FILE", &assets.js)
@@ -197,5 +196,5 @@ fn scripts(frame: Frame, assets: &Assets) -> Html {
         <script nonce=nonce()>{hydrate}</script>
         {navigate}
     }
-    .into_html()
+    .into_any()
 }

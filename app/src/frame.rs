@@ -7,12 +7,11 @@ use leptos::prelude::*;
 use crate::cart::badge::CartBadge;
 use crate::cart::drawer::DrawerCart;
 use crate::catalog::list_categories;
-use crate::html::{Html, IntoHtml};
 use crate::page::{Announcements, Page, Visit};
 use crate::wire::Prop;
 
 /// Header with categories, languages and cart; footer; announcements.
-pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
+pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
     let t = visit.texts;
     // An error page must not fail for want of its menu.
     let categories = list_categories(visit).await.unwrap_or_default();
@@ -32,11 +31,11 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
         {announcements(page.announcements)}
         {drawer(visit)}
     }
-    .into_html()
+    .into_any()
 }
 
 /// Logo and content only.
-pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> Html {
+pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> AnyView {
     view! {
         {skip_link(visit)}
         <header class="site-header enclosed">
@@ -52,7 +51,7 @@ pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> Html {
         </footer>
         {announcements(page.announcements)}
     }
-    .into_html()
+    .into_any()
 }
 
 fn skip_link(visit: &Visit) -> impl IntoView + use<> {

@@ -13,7 +13,6 @@ use leptos_router::params::ParamsMap;
 use texts::Texts;
 
 use crate::document::document;
-use crate::html::{Html, IntoHtml};
 use crate::session::Visitor;
 
 /// Everything a page may ask about the request. Cheap to clone.
@@ -146,12 +145,12 @@ pub(crate) struct Page {
     pub(crate) refresh_seconds: Option<u32>,
     pub(crate) announcements: Announcements,
     /// The content of `<main>`.
-    pub(crate) main: Html,
+    pub(crate) main: AnyView,
 }
 
 impl Page {
     /// A listed page of the shop at the visit's own path.
-    pub(crate) fn new(visit: &Visit, title: impl Into<String>, main: impl IntoView) -> Self {
+    pub(crate) fn new(visit: &Visit, title: impl Into<String>, main: impl IntoAny) -> Self {
         Self {
             title: title.into(),
             description: visit.texts.shop_description().to_owned(),
@@ -162,12 +161,12 @@ impl Page {
             category: None,
             refresh_seconds: None,
             announcements: Announcements::InFrame,
-            main: main.into_html(),
+            main: main.into_any(),
         }
     }
 
     /// A page that belongs to one shopper.
-    pub(crate) fn private(visit: &Visit, title: impl Into<String>, main: impl IntoView) -> Self {
+    pub(crate) fn private(visit: &Visit, title: impl Into<String>, main: impl IntoAny) -> Self {
         Self {
             listed: Listed::No,
             ..Self::new(visit, title, main)
@@ -212,7 +211,7 @@ where
     let visit = Visit::current();
     Suspend::new(async move {
         let Some(visit) = visit else {
-            return Html::new("");
+            return ().into_any();
         };
         visit.visitor.ask_again();
         match build(visit.clone()).await {
@@ -222,7 +221,7 @@ where
     })
 }
 
-async fn refuse(refusal: Refusal, visit: &Visit) -> Html {
+async fn refuse(refusal: Refusal, visit: &Visit) -> AnyView {
     match refusal {
         Refusal::Moved(to) => visit.visitor.redirect(301, &to),
         Refusal::SeeOther(to) => visit.visitor.redirect(303, &to),
@@ -235,7 +234,7 @@ async fn refuse(refusal: Refusal, visit: &Visit) -> Html {
             return document(failed(visit, &incident), visit).await;
         }
     }
-    Html::new("")
+    ().into_any()
 }
 
 /// What every address without a page leads to.

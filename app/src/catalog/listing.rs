@@ -7,7 +7,6 @@ use texts::Texts;
 use super::api::find_listing;
 use super::card::{Below, cards};
 use crate::breadcrumbs::breadcrumbs;
-use crate::html::IntoHtml;
 use crate::page::{Listed, Page, Refusal, Visit, href, respond};
 
 #[component]
@@ -59,9 +58,9 @@ fn content(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<
             <p>{t.listing_empty()}</p>
             <p><a class="button" href=visit.href("")>{t.listing_empty_next()}</a></p>
         }
-        .into_html()
+        .into_any()
     } else {
-        cards(&listing.products, visit, Below::PageTitle, 2).into_html()
+        cards(&listing.products, visit, Below::PageTitle, 2).into_any()
     };
     view! {
         <div class="container">

@@ -7,7 +7,6 @@ use texts::Texts;
 
 use super::problems::postal_example;
 use crate::flash::Flash;
-use crate::html::{Html, IntoHtml};
 
 /// Whose address a group of inputs is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub(super) struct Input {
 
 impl Input {
     /// The input with what was entered before and what was wrong with it.
-    pub(super) fn view(self, shown: &Flash) -> Html {
+    pub(super) fn view(self, shown: &Flash) -> AnyView {
         let value = shown.entries.get(&self.name).cloned().unwrap_or_default();
         let problem = shown.problem(&self.name).map(str::to_owned);
         let described = described_by(&self.name, problem.is_some(), self.hint.is_some());
@@ -70,20 +69,20 @@ impl Input {
                 />
             </div>
         }
-        .into_html()
+        .into_any()
     }
 }
 
-fn hint(name: &str, text: Option<String>) -> Html {
+fn hint(name: &str, text: Option<String>) -> AnyView {
     let id = format!("{name}-hint");
     text.map(|text| view! { <p class="hint" id=id>{text}</p> })
-        .into_html()
+        .into_any()
 }
 
-fn problem_text(name: &str, text: Option<String>) -> Html {
+fn problem_text(name: &str, text: Option<String>) -> AnyView {
     let id = format!("{name}-problem");
     text.map(|text| view! { <p class="problem" id=id>{text}</p> })
-        .into_html()
+        .into_any()
 }
 
 fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String> {
@@ -96,7 +95,7 @@ fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String>
 }
 
 /// Country first, then exactly the fields that its post asks for.
-pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Html {
+pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> AnyView {
     let name = format!("{}country", whose.prefix());
     let chosen = shown
         .entries
@@ -111,7 +110,7 @@ pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Htm
         {country_field(whose, name, chosen, shown, texts)}
         {fields.collect_view()}
     }
-    .into_html()
+    .into_any()
 }
 
 /// The country, and the button that shows its fields; with script the choice itself presses it.
@@ -121,7 +120,7 @@ fn country_field(
     chosen: Option<Country>,
     shown: &Flash,
     texts: Texts,
-) -> Html {
+) -> AnyView {
     let problem = shown.problem(&name).map(str::to_owned);
     let described = described_by(&name, problem.is_some(), false);
     let button = format!("update-{name}");
@@ -149,7 +148,7 @@ fn country_field(
             </button>
         </div>
     }
-    .into_html()
+    .into_any()
 }
 
 /// All countries in the reader's language and order.
@@ -173,7 +172,13 @@ fn without_accents(name: &str) -> String {
         .replace('Í', "I")
 }
 
-fn field(whose: Address, form: AddressForm, rule: &FieldRule, shown: &Flash, texts: Texts) -> Html {
+fn field(
+    whose: Address,
+    form: AddressForm,
+    rule: &FieldRule,
+    shown: &Flash,
+    texts: Texts,
+) -> AnyView {
     let input = input_of(whose, form, rule, texts);
     let filled = shown
         .entries
@@ -191,7 +196,7 @@ fn field(whose: Address, form: AddressForm, rule: &FieldRule, shown: &Flash, tex
             {input.view(shown)}
         </details>
     }
-    .into_html()
+    .into_any()
 }
 
 fn input_of(whose: Address, form: AddressForm, rule: &FieldRule, texts: Texts) -> Input {

@@ -11,7 +11,6 @@ use super::address::{Address, Input, address_fields};
 use super::api::view_step;
 use super::layout::step_page;
 use crate::flash::Flash;
-use crate::html::{Html, IntoHtml};
 use crate::page::{Page, Refusal, Visit, respond};
 
 #[component]
@@ -37,7 +36,7 @@ async fn contact(visit: Visit) -> Result<Page, Refusal> {
     Ok(step_page(&visit, Step::Contact, &view, &shown, form))
 }
 
-fn contact_form(shown: &Flash, visit: &Visit) -> Html {
+fn contact_form(shown: &Flash, visit: &Visit) -> AnyView {
     let t = visit.texts;
     let same = shown.entries.contains_key("billing_same");
     let email = Input {
@@ -73,7 +72,7 @@ fn contact_form(shown: &Flash, visit: &Visit) -> Html {
             <button type="submit" class="button">{t.checkout_continue_to_shipping()}</button>
         </form>
     }
-    .into_html()
+    .into_any()
 }
 
 /// What was saved before, as the form's entries.

@@ -7,7 +7,6 @@ use texts::Texts;
 use super::api::path_of;
 use super::summary::{summary_aside, summary_bar};
 use crate::flash::{Flash, error_summary, notice_box};
-use crate::html::{Html, IntoHtml};
 use crate::page::{Frame, Page, Visit};
 
 fn name_of(step: Step, texts: Texts) -> &'static str {
@@ -24,7 +23,7 @@ pub(super) fn step_page(
     step: Step,
     view: &CheckoutView,
     shown: &Flash,
-    content: Html,
+    content: AnyView,
 ) -> Page {
     let t = visit.texts;
     let title = t.checkout_step_title(name_of(step, t));
@@ -54,14 +53,14 @@ pub(super) fn step_page(
 }
 
 /// The way through the checkout; what is behind can be gone back to.
-fn steps(visit: &Visit, current: Step) -> Html {
+fn steps(visit: &Visit, current: Step) -> AnyView {
     let t = visit.texts;
     let items = Step::ALL.into_iter().map(|step| {
         let name = name_of(step, t);
         let label = if step < current {
-            view! { <a href=visit.href(&path_of(step))>{name}</a> }.into_html()
+            view! { <a href=visit.href(&path_of(step))>{name}</a> }.into_any()
         } else {
-            view! { <span>{name}</span> }.into_html()
+            view! { <span>{name}</span> }.into_any()
         };
         view! { <li aria-current=(step == current).then_some("step")>{label}</li> }
     });
@@ -70,11 +69,11 @@ fn steps(visit: &Visit, current: Step) -> Html {
             <ol>{items.collect_view()}</ol>
         </nav>
     }
-    .into_html()
+    .into_any()
 }
 
 /// Contact, folded: who and where to.
-pub(super) fn finished_contact(view: &CheckoutView, visit: &Visit) -> Html {
+pub(super) fn finished_contact(view: &CheckoutView, visit: &Visit) -> AnyView {
     let t = visit.texts;
     let details = &view.details;
     let email = details
@@ -96,11 +95,11 @@ pub(super) fn finished_contact(view: &CheckoutView, visit: &Visit) -> Html {
         <address>{lines.map(|line| view! { <span>{line}</span> }).collect_view()}</address>
         {billing}
     };
-    finished(Step::Contact, content.into_html(), visit)
+    finished(Step::Contact, content.into_any(), visit)
 }
 
 /// Shipping, folded: which way, for how much, until when.
-pub(super) fn finished_shipping(view: &CheckoutView, visit: &Visit) -> Html {
+pub(super) fn finished_shipping(view: &CheckoutView, visit: &Visit) -> AnyView {
     let chosen = view.shipping_choices.iter().find(|choice| choice.chosen);
     let content = chosen.map(|choice| {
         view! {
@@ -108,10 +107,10 @@ pub(super) fn finished_shipping(view: &CheckoutView, visit: &Visit) -> Html {
             <p>{choice.arrives.clone()}</p>
         }
     });
-    finished(Step::Shipping, content.into_html(), visit)
+    finished(Step::Shipping, content.into_any(), visit)
 }
 
-fn finished(step: Step, content: Html, visit: &Visit) -> Html {
+fn finished(step: Step, content: AnyView, visit: &Visit) -> AnyView {
     let t = visit.texts;
     let name = name_of(step, t);
     view! {
@@ -123,5 +122,5 @@ fn finished(step: Step, content: Html, visit: &Visit) -> Html {
             </a>
         </section>
     }
-    .into_html()
+    .into_any()
 }

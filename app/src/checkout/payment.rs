@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::api::view_step;
 use super::layout::{finished_contact, finished_shipping, step_page};
-use crate::html::{Html, IntoHtml};
 use crate::page::{Page, Refusal, Visit, respond};
 
 #[component]
@@ -31,12 +30,12 @@ async fn payment(visit: Visit) -> Result<Page, Refusal> {
         Step::Payment,
         &view,
         &shown,
-        content.into_html(),
+        content.into_any(),
     ))
 }
 
 /// Why the button did not pay: nothing is charged that was not agreed to.
-fn what_changed(changes: &[String], visit: &Visit) -> Html {
+fn what_changed(changes: &[String], visit: &Visit) -> AnyView {
     let t = visit.texts;
     let sentences = changes
         .iter()
@@ -51,10 +50,10 @@ fn what_changed(changes: &[String], visit: &Visit) -> Html {
                 </div>
             }
         })
-        .into_html()
+        .into_any()
 }
 
-fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> Html {
+fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> AnyView {
     let t = visit.texts;
     view! {
         <section class="pay">
@@ -71,5 +70,5 @@ fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> Html {
             </form>
         </section>
     }
-    .into_html()
+    .into_any()
 }

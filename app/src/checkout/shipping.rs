@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::api::view_step;
 use super::layout::{finished_contact, step_page};
 use crate::flash::Flash;
-use crate::html::{Html, IntoHtml};
 use crate::page::{Page, Refusal, Visit, respond};
 
 #[component]
@@ -27,11 +26,11 @@ async fn shipping(visit: Visit) -> Result<Page, Refusal> {
         Step::Shipping,
         &view,
         &shown,
-        content.into_html(),
+        content.into_any(),
     ))
 }
 
-fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> Html {
+fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> AnyView {
     let t = visit.texts;
     let problem = shown.problem("method").map(str::to_owned);
     let described = problem.is_some().then_some("method-problem");
@@ -50,11 +49,11 @@ fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> Html {
             <button type="submit" class="button">{t.checkout_continue_to_payment()}</button>
         </form>
     }
-    .into_html()
+    .into_any()
 }
 
 /// The first radio button is where a problem's link leads.
-fn method(position: usize, choice: &ShippingChoice) -> Html {
+fn method(position: usize, choice: &ShippingChoice) -> AnyView {
     let id = if position == 0 {
         "method".to_owned()
     } else {
@@ -68,5 +67,5 @@ fn method(position: usize, choice: &ShippingChoice) -> Html {
             <span class="method-arrives">{choice.arrives.clone()}</span>
         </label>
     }
-    .into_html()
+    .into_any()
 }

@@ -5,11 +5,10 @@ use domain::checkout::{CheckoutView, SummaryLine};
 use leptos::prelude::*;
 use texts::Texts;
 
-use crate::html::{Html, IntoHtml};
 use crate::picture::{Loading, picture};
 
 /// Beside the step, where there is room.
-pub(super) fn summary_aside(view: &CheckoutView, texts: Texts) -> Html {
+pub(super) fn summary_aside(view: &CheckoutView, texts: Texts) -> AnyView {
     view! {
         <aside class="order-summary" aria-label=texts.checkout_summary()>
             <h2>{texts.checkout_summary()}</h2>
@@ -17,11 +16,11 @@ pub(super) fn summary_aside(view: &CheckoutView, texts: Texts) -> Html {
             {totals(view, texts)}
         </aside>
     }
-    .into_html()
+    .into_any()
 }
 
 /// Above the step on a phone: the total, and on demand what makes it.
-pub(super) fn summary_bar(view: &CheckoutView, texts: Texts) -> Html {
+pub(super) fn summary_bar(view: &CheckoutView, texts: Texts) -> AnyView {
     view! {
         <details class="summary-bar">
             <summary>
@@ -32,11 +31,11 @@ pub(super) fn summary_bar(view: &CheckoutView, texts: Texts) -> Html {
             {totals(view, texts)}
         </details>
     }
-    .into_html()
+    .into_any()
 }
 
 /// The lines of an order, with pictures.
-pub(crate) fn lines_list(lines: &[SummaryLine], texts: Texts) -> Html {
+pub(crate) fn lines_list(lines: &[SummaryLine], texts: Texts) -> AnyView {
     let items = lines.iter().map(|line| {
         let variant = (!line.variant_name.is_empty()).then(|| line.variant_name.clone());
         view! {
@@ -54,15 +53,15 @@ pub(crate) fn lines_list(lines: &[SummaryLine], texts: Texts) -> Html {
             </li>
         }
     });
-    view! { <ul class="summary-lines">{items.collect_view()}</ul> }.into_html()
+    view! { <ul class="summary-lines">{items.collect_view()}</ul> }.into_any()
 }
 
-fn thumbnail(shown: Option<&Picture>) -> Html {
+fn thumbnail(shown: Option<&Picture>) -> AnyView {
     let shown = shown.map(|shown| picture(shown, "64px", Loading::Lazy));
-    view! { <span class="thumbnail">{shown}</span> }.into_html()
+    view! { <span class="thumbnail">{shown}</span> }.into_any()
 }
 
-fn totals(view: &CheckoutView, texts: Texts) -> Html {
+fn totals(view: &CheckoutView, texts: Texts) -> AnyView {
     let shipping = match &view.shipping {
         Some(price) if price.minor == 0 => texts.cart_shipping_free().to_owned(),
         Some(price) => price.text.clone(),
@@ -90,7 +89,7 @@ pub(crate) fn totals_list(
     total_label: &'static str,
     total: String,
     tax: String,
-) -> Html {
+) -> AnyView {
     let rows = rows.into_iter().map(|(label, amount)| {
         view! { <div><dt>{label}</dt><dd>{amount}</dd></div> }
     });
@@ -101,5 +100,5 @@ pub(crate) fn totals_list(
         </dl>
         <p class="muted tax">{tax}</p>
     }
-    .into_html()
+    .into_any()
 }
