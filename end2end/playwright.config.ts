@@ -6,7 +6,7 @@ import { defineConfig, devices } from '@playwright/test';
 const baseURL = process.env.BASE_URL ??= 'http://127.0.0.1:3000';
 const serverIsRunning = process.env.SERVER === 'running';
 // The server writes here, journeys read here (e-mail, for example): DATA_DIR/mail holds one file per message.
-process.env.DATA_DIR ??= path.join(import.meta.dirname, serverIsRunning ? '../data' : '.data');
+process.env.DATA_DIR ??= path.join(import.meta.dirname, serverIsRunning ? '../data' : '.data/shop');
 
 export default defineConfig({
   testDir: './tests',
