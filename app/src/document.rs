@@ -8,6 +8,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 use crate::frame::{checkout_frame, shop_frame};
+use crate::html::{Html, IntoHtml};
 use crate::page::{Frame, Listed, Page, Visit};
 use crate::routes::App;
 
@@ -85,7 +86,7 @@ fn read_hashes(options: &LeptosOptions) -> Vec<(String, String)> {
 }
 
 /// Puts a page into the document.
-pub(crate) async fn document(page: Page, visit: &Visit) -> AnyView {
+pub(crate) async fn document(page: Page, visit: &Visit) -> Html {
     let assets = use_context::<Assets>().unwrap_or_default();
     let head = head(&page, visit, &assets);
     let frame = page.frame;
@@ -99,10 +100,10 @@ pub(crate) async fn document(page: Page, visit: &Visit) -> AnyView {
             <body>{body}</body>
         </html>
     }
-    .into_any()
+    .into_html()
 }
 
-fn head(page: &Page, visit: &Visit, assets: &Assets) -> AnyView {
+fn head(page: &Page, visit: &Visit, assets: &Assets) -> Html {
     let title = visit.texts.shop_title(&page.title);
     view! {
         <head>
@@ -124,7 +125,7 @@ fn head(page: &Page, visit: &Visit, assets: &Assets) -> AnyView {
             {scripts(page.frame, assets)}
         </head>
     }
-    .into_any()
+    .into_html()
 }
 
 fn open_graph(property: &'static str, content: String) -> impl IntoView {
@@ -134,9 +135,9 @@ fn open_graph(property: &'static str, content: String) -> impl IntoView {
 }
 
 /// Where the page lives, in each language; or that it is nobody else's business.
-fn addresses(page: &Page, visit: &Visit) -> AnyView {
+fn addresses(page: &Page, visit: &Visit) -> Html {
     if page.listed == Listed::No {
-        return view! { <meta name="robots" content="noindex"/> }.into_any();
+        return view! { <meta name="robots" content="noindex"/> }.into_html();
     }
     let absolute = |path: &str| format!("{}{path}", visit.visitor.public_url());
     let canonical = absolute(&page.canonical);
@@ -155,7 +156,7 @@ fn addresses(page: &Page, visit: &Visit) -> AnyView {
             <link rel="alternate" hreflang="x-default" href=absolute(path)/>
         })}
     }
-    .into_any()
+    .into_html()
 }
 
 /// The one font file that the language's first screen needs.
@@ -176,11 +177,11 @@ fn fonts(locale: Locale) -> impl IntoView {
 }
 
 /// Islands and soft navigation; the checkout is plain pages.
-fn scripts(frame: Frame, assets: &Assets) -> AnyView {
+fn scripts(frame: Frame, assets: &Assets) -> Html {
     let nonce = || use_nonce().map(|nonce| nonce.to_string());
     let navigate = view! { <script type="module" src="/navigate.js" nonce=nonce()></script> };
     if frame == Frame::Checkout {
-        return navigate.into_any();
+        return navigate.into_html();
     }
     let hydrate = include_str!("hydrate.js")
         .replace("JS_FILE", &assets.js)
@@ -196,5 +197,5 @@ fn scripts(frame: Frame, assets: &Assets) -> AnyView {
         <script nonce=nonce()>{hydrate}</script>
         {navigate}
     }
-    .into_any()
+    .into_html()
 }

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use crate::cart::badge::CartBadge;
 use crate::cart::drawer::DrawerCart;
 use crate::catalog::list_categories;
+use crate::html::{Html, IntoHtml};
 use crate::page::{Announcements, Page, Visit};
 use crate::wire::Prop;
 
 /// Header with categories, languages and cart; footer; announcements.
-pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
+pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
     let t = visit.texts;
     // An error page must not fail for want of its menu.
     let categories = list_categories(visit).await.unwrap_or_default();
@@ -31,11 +32,11 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> AnyView {
         {announcements(page.announcements)}
         {drawer(visit)}
     }
-    .into_any()
+    .into_html()
 }
 
 /// Logo and content only.
-pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> AnyView {
+pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> Html {
     view! {
         {skip_link(visit)}
         <header class="site-header enclosed">
@@ -51,7 +52,7 @@ pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> AnyView {
         </footer>
         {announcements(page.announcements)}
     }
-    .into_any()
+    .into_html()
 }
 
 fn skip_link(visit: &Visit) -> impl IntoView + use<> {

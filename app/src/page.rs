@@ -13,6 +13,7 @@ use leptos_router::params::ParamsMap;
 use texts::Texts;
 
 use crate::document::document;
+use crate::html::{Html, IntoHtml};
 use crate::session::Visitor;
 
 /// Everything a page may ask about the request. Cheap to clone.
@@ -145,12 +146,12 @@ pub(crate) struct Page {
     pub(crate) refresh_seconds: Option<u32>,
     pub(crate) announcements: Announcements,
     /// The content of `<main>`.
-    pub(crate) main: AnyView,
+    pub(crate) main: Html,
 }
 
 impl Page {
     /// A listed page of the shop at the visit's own path.
-    pub(crate) fn new(visit: &Visit, title: impl Into<String>, main: impl IntoAny) -> Self {
+    pub(crate) fn new(visit: &Visit, title: impl Into<String>, main: impl IntoView) -> Self {
         Self {
             title: title.into(),
             description: visit.texts.shop_description().to_owned(),
@@ -161,12 +162,12 @@ impl Page {
             category: None,
             refresh_seconds: None,
             announcements: Announcements::InFrame,
-            main: main.into_any(),
+            main: main.into_html(),
         }
     }
 
     /// A page that belongs to one shopper.
-    pub(crate) fn private(visit: &Visit, title: impl Into<String>, main: impl IntoAny) -> Self {
+    pub(crate) fn private(visit: &Visit, title: impl Into<String>, main: impl IntoView) -> Self {
         Self {
             listed: Listed::No,
             ..Self::new(visit, title, main)
@@ -211,7 +212,7 @@ where
     let visit = Visit::current();
     Suspend::new(async move {
         let Some(visit) = visit else {
-            return ().into_any();
+            return Html::new("");
         };
         visit.visitor.ask_again();
         match build(visit.clone()).await {
@@ -221,7 +222,7 @@ where
     })
 }
 
-async fn refuse(refusal: Refusal, visit: &Visit) -> AnyView {
+async fn refuse(refusal: Refusal, visit: &Visit) -> Html {
     match refusal {
         Refusal::Moved(to) => visit.visitor.redirect(301, &to),
         Refusal::SeeOther(to) => visit.visitor.redirect(303, &to),
@@ -234,7 +235,7 @@ async fn refuse(refusal: Refusal, visit: &Visit) -> AnyView {
             return document(failed(visit, &incident), visit).await;
         }
     }
-    ().into_any()
+    Html::new("")
 }
 
 /// What every address without a page leads to.

@@ -3,6 +3,7 @@
 use domain::catalog::{Availability, ProductCard};
 use leptos::prelude::*;
 
+use crate::html::IntoHtml;
 use crate::page::Visit;
 use crate::picture::{Loading, picture};
 
@@ -50,8 +51,8 @@ fn card(
     });
     let link = view! { <a href=href>{product.name.clone()}</a> };
     let name = match below {
-        Below::PageTitle => view! { <h2 class="name">{link}</h2> }.into_any(),
-        Below::SectionTitle => view! { <h3 class="name">{link}</h3> }.into_any(),
+        Below::PageTitle => view! { <h2 class="name">{link}</h2> }.into_html(),
+        Below::SectionTitle => view! { <h3 class="name">{link}</h3> }.into_html(),
     };
     view! {
         <li class="card">
@@ -70,13 +71,13 @@ fn badge(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
     match (product.availability, &product.compare_at) {
         (Availability::SoldOut, _) => {
-            view! { <p class="badge">{t.listing_sold_out()}</p> }.into_any()
+            view! { <p class="badge">{t.listing_sold_out()}</p> }.into_html()
         }
-        (_, Some(_)) => view! { <p class="badge sale">{t.listing_sale()}</p> }.into_any(),
+        (_, Some(_)) => view! { <p class="badge sale">{t.listing_sale()}</p> }.into_html(),
         (Availability::Few(left), None) => {
-            view! { <p class="badge">{t.product_only_left(left)}</p> }.into_any()
+            view! { <p class="badge">{t.product_only_left(left)}</p> }.into_html()
         }
-        (Availability::InStock, None) => ().into_any(),
+        (Availability::InStock, None) => ().into_html(),
     }
 }
 

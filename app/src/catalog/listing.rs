@@ -7,6 +7,7 @@ use texts::Texts;
 use super::api::find_listing;
 use super::card::{Below, cards};
 use crate::breadcrumbs::breadcrumbs;
+use crate::html::IntoHtml;
 use crate::page::{Listed, Page, Refusal, Visit, href, respond};
 
 #[component]
@@ -58,9 +59,9 @@ fn content(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<
             <p>{t.listing_empty()}</p>
             <p><a class="button" href=visit.href("")>{t.listing_empty_next()}</a></p>
         }
-        .into_any()
+        .into_html()
     } else {
-        cards(&listing.products, visit, Below::PageTitle, 2).into_any()
+        cards(&listing.products, visit, Below::PageTitle, 2).into_html()
     };
     view! {
         <div class="container">

@@ -7,6 +7,7 @@ use texts::Texts;
 
 use super::problems::postal_example;
 use crate::flash::Flash;
+use crate::html::{Html, IntoHtml};
 
 /// Whose address a group of inputs is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub(super) struct Input {
 
 impl Input {
     /// The input with what was entered before and what was wrong with it.
-    pub(super) fn view(self, shown: &Flash) -> AnyView {
+    pub(super) fn view(self, shown: &Flash) -> Html {
         let value = shown.entries.get(&self.name).cloned().unwrap_or_default();
         let problem = shown.problem(&self.name).map(str::to_owned);
         let described = described_by(&self.name, problem.is_some(), self.hint.is_some());
@@ -69,20 +70,20 @@ impl Input {
                 />
             </div>
         }
-        .into_any()
+        .into_html()
     }
 }
 
-fn hint(name: &str, text: Option<String>) -> AnyView {
+fn hint(name: &str, text: Option<String>) -> Html {
     let id = format!("{name}-hint");
     text.map(|text| view! { <p class="hint" id=id>{text}</p> })
-        .into_any()
+        .into_html()
 }
 
-fn problem_text(name: &str, text: Option<String>) -> AnyView {
+fn problem_text(name: &str, text: Option<String>) -> Html {
     let id = format!("{name}-problem");
     text.map(|text| view! { <p class="problem" id=id>{text}</p> })
-        .into_any()
+        .into_html()
 }
 
 fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String> {
@@ -95,7 +96,7 @@ fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String>
 }
 
 /// Country first, then exactly the fields that its post asks for.
-pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> AnyView {
+pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Html {
     let name = format!("{}country", whose.prefix());
     let chosen = shown
         .entries
@@ -110,7 +111,7 @@ pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Any
         {country_field(whose, name, chosen, shown, texts)}
         {fields.collect_view()}
     }
-    .into_any()
+    .into_html()
 }
 
 /// The country, and the button that shows its fields; with script the choice itself presses it.
@@ -120,7 +121,7 @@ fn country_field(
     chosen: Option<Country>,
     shown: &Flash,
     texts: Texts,
-) -> AnyView {
+) -> Html {
     let problem = shown.problem(&name).map(str::to_owned);
     let described = described_by(&name, problem.is_some(), false);
     let button = format!("update-{name}");
@@ -148,7 +149,7 @@ fn country_field(
             </button>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// All countries in the reader's language and order.
@@ -172,13 +173,7 @@ fn without_accents(name: &str) -> String {
         .replace('Í', "I")
 }
 
-fn field(
-    whose: Address,
-    form: AddressForm,
-    rule: &FieldRule,
-    shown: &Flash,
-    texts: Texts,
-) -> AnyView {
+fn field(whose: Address, form: AddressForm, rule: &FieldRule, shown: &Flash, texts: Texts) -> Html {
     let input = input_of(whose, form, rule, texts);
     let filled = shown
         .entries
@@ -196,7 +191,7 @@ fn field(
             {input.view(shown)}
         </details>
     }
-    .into_any()
+    .into_html()
 }
 
 fn input_of(whose: Address, form: AddressForm, rule: &FieldRule, texts: Texts) -> Input {

@@ -11,6 +11,7 @@ use super::address::{Address, Input, address_fields};
 use super::api::view_step;
 use super::layout::step_page;
 use crate::flash::Flash;
+use crate::html::{Html, IntoHtml};
 use crate::page::{Page, Refusal, Visit, respond};
 
 #[component]
@@ -36,7 +37,7 @@ async fn contact(visit: Visit) -> Result<Page, Refusal> {
     Ok(step_page(&visit, Step::Contact, &view, &shown, form))
 }
 
-fn contact_form(shown: &Flash, visit: &Visit) -> AnyView {
+fn contact_form(shown: &Flash, visit: &Visit) -> Html {
     let t = visit.texts;
     let same = shown.entries.contains_key("billing_same");
     let email = Input {
@@ -72,7 +73,7 @@ fn contact_form(shown: &Flash, visit: &Visit) -> AnyView {
             <button type="submit" class="button">{t.checkout_continue_to_shipping()}</button>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// What was saved before, as the form's entries.

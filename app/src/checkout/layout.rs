@@ -7,6 +7,7 @@ use texts::Texts;
 use super::api::path_of;
 use super::summary::{summary_aside, summary_bar};
 use crate::flash::{Flash, error_summary, notice_box};
+use crate::html::{Html, IntoHtml};
 use crate::page::{Frame, Page, Visit};
 
 fn name_of(step: Step, texts: Texts) -> &'static str {
@@ -23,7 +24,7 @@ pub(super) fn step_page(
     step: Step,
     view: &CheckoutView,
     shown: &Flash,
-    content: AnyView,
+    content: Html,
 ) -> Page {
     let t = visit.texts;
     let title = t.checkout_step_title(name_of(step, t));
@@ -53,14 +54,14 @@ pub(super) fn step_page(
 }
 
 /// The way through the checkout; what is behind can be gone back to.
-fn steps(visit: &Visit, current: Step) -> AnyView {
+fn steps(visit: &Visit, current: Step) -> Html {
     let t = visit.texts;
     let items = Step::ALL.into_iter().map(|step| {
         let name = name_of(step, t);
         let label = if step < current {
-            view! { <a href=visit.href(&path_of(step))>{name}</a> }.into_any()
+            view! { <a href=visit.href(&path_of(step))>{name}</a> }.into_html()
         } else {
-            view! { <span>{name}</span> }.into_any()
+            view! { <span>{name}</span> }.into_html()
         };
         view! { <li aria-current=(step == current).then_some("step")>{label}</li> }
     });
@@ -69,11 +70,11 @@ fn steps(visit: &Visit, current: Step) -> AnyView {
             <ol>{items.collect_view()}</ol>
         </nav>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Contact, folded: who and where to.
-pub(super) fn finished_contact(view: &CheckoutView, visit: &Visit) -> AnyView {
+pub(super) fn finished_contact(view: &CheckoutView, visit: &Visit) -> Html {
     let t = visit.texts;
     let details = &view.details;
     let email = details
@@ -95,11 +96,11 @@ pub(super) fn finished_contact(view: &CheckoutView, visit: &Visit) -> AnyView {
         <address>{lines.map(|line| view! { <span>{line}</span> }).collect_view()}</address>
         {billing}
     };
-    finished(Step::Contact, content.into_any(), visit)
+    finished(Step::Contact, content.into_html(), visit)
 }
 
 /// Shipping, folded: which way, for how much, until when.
-pub(super) fn finished_shipping(view: &CheckoutView, visit: &Visit) -> AnyView {
+pub(super) fn finished_shipping(view: &CheckoutView, visit: &Visit) -> Html {
     let chosen = view.shipping_choices.iter().find(|choice| choice.chosen);
     let content = chosen.map(|choice| {
         view! {
@@ -107,10 +108,10 @@ pub(super) fn finished_shipping(view: &CheckoutView, visit: &Visit) -> AnyView {
             <p>{choice.arrives.clone()}</p>
         }
     });
-    finished(Step::Shipping, content.into_any(), visit)
+    finished(Step::Shipping, content.into_html(), visit)
 }
 
-fn finished(step: Step, content: AnyView, visit: &Visit) -> AnyView {
+fn finished(step: Step, content: Html, visit: &Visit) -> Html {
     let t = visit.texts;
     let name = name_of(step, t);
     view! {
@@ -122,5 +123,5 @@ fn finished(step: Step, content: AnyView, visit: &Visit) -> AnyView {
             </a>
         </section>
     }
-    .into_any()
+    .into_html()
 }

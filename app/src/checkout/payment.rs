@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api::view_step;
 use super::layout::{finished_contact, finished_shipping, step_page};
+use crate::html::{Html, IntoHtml};
 use crate::page::{Page, Refusal, Visit, respond};
 
 #[component]
@@ -30,12 +31,12 @@ async fn payment(visit: Visit) -> Result<Page, Refusal> {
         Step::Payment,
         &view,
         &shown,
-        content.into_any(),
+        content.into_html(),
     ))
 }
 
 /// Why the button did not pay: nothing is charged that was not agreed to.
-fn what_changed(changes: &[String], visit: &Visit) -> AnyView {
+fn what_changed(changes: &[String], visit: &Visit) -> Html {
     let t = visit.texts;
     let sentences = changes
         .iter()
@@ -50,10 +51,10 @@ fn what_changed(changes: &[String], visit: &Visit) -> AnyView {
                 </div>
             }
         })
-        .into_any()
+        .into_html()
 }
 
-fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> AnyView {
+fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> Html {
     let t = visit.texts;
     view! {
         <section class="pay">
@@ -70,5 +71,5 @@ fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> AnyView 
             </form>
         </section>
     }
-    .into_any()
+    .into_html()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::api::view_step;
 use super::layout::{finished_contact, step_page};
 use crate::flash::Flash;
+use crate::html::{Html, IntoHtml};
 use crate::page::{Page, Refusal, Visit, respond};
 
 #[component]
@@ -26,11 +27,11 @@ async fn shipping(visit: Visit) -> Result<Page, Refusal> {
         Step::Shipping,
         &view,
         &shown,
-        content.into_any(),
+        content.into_html(),
     ))
 }
 
-fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> AnyView {
+fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> Html {
     let t = visit.texts;
     let problem = shown.problem("method").map(str::to_owned);
     let described = problem.is_some().then_some("method-problem");
@@ -49,11 +50,11 @@ fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> AnyView {
             <button type="submit" class="button">{t.checkout_continue_to_payment()}</button>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The first radio button is where a problem's link leads.
-fn method(position: usize, choice: &ShippingChoice) -> AnyView {
+fn method(position: usize, choice: &ShippingChoice) -> Html {
     let id = if position == 0 {
         "method".to_owned()
     } else {
@@ -67,5 +68,5 @@ fn method(position: usize, choice: &ShippingChoice) -> AnyView {
             <span class="method-arrives">{choice.arrives.clone()}</span>
         </label>
     }
-    .into_any()
+    .into_html()
 }

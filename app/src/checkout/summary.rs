@@ -5,10 +5,11 @@ use domain::checkout::{CheckoutView, SummaryLine};
 use leptos::prelude::*;
 use texts::Texts;
 
+use crate::html::{Html, IntoHtml};
 use crate::picture::{Loading, picture};
 
 /// Beside the step, where there is room.
-pub(super) fn summary_aside(view: &CheckoutView, texts: Texts) -> AnyView {
+pub(super) fn summary_aside(view: &CheckoutView, texts: Texts) -> Html {
     view! {
         <aside class="order-summary" aria-label=texts.checkout_summary()>
             <h2>{texts.checkout_summary()}</h2>
@@ -16,11 +17,11 @@ pub(super) fn summary_aside(view: &CheckoutView, texts: Texts) -> AnyView {
             {totals(view, texts)}
         </aside>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Above the step on a phone: the total, and on demand what makes it.
-pub(super) fn summary_bar(view: &CheckoutView, texts: Texts) -> AnyView {
+pub(super) fn summary_bar(view: &CheckoutView, texts: Texts) -> Html {
     view! {
         <details class="summary-bar">
             <summary>
@@ -31,11 +32,11 @@ pub(super) fn summary_bar(view: &CheckoutView, texts: Texts) -> AnyView {
             {totals(view, texts)}
         </details>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The lines of an order, with pictures.
-pub(crate) fn lines_list(lines: &[SummaryLine], texts: Texts) -> AnyView {
+pub(crate) fn lines_list(lines: &[SummaryLine], texts: Texts) -> Html {
     let items = lines.iter().map(|line| {
         let variant = (!line.variant_name.is_empty()).then(|| line.variant_name.clone());
         view! {
@@ -53,15 +54,15 @@ pub(crate) fn lines_list(lines: &[SummaryLine], texts: Texts) -> AnyView {
             </li>
         }
     });
-    view! { <ul class="summary-lines">{items.collect_view()}</ul> }.into_any()
+    view! { <ul class="summary-lines">{items.collect_view()}</ul> }.into_html()
 }
 
-fn thumbnail(shown: Option<&Picture>) -> AnyView {
+fn thumbnail(shown: Option<&Picture>) -> Html {
     let shown = shown.map(|shown| picture(shown, "64px", Loading::Lazy));
-    view! { <span class="thumbnail">{shown}</span> }.into_any()
+    view! { <span class="thumbnail">{shown}</span> }.into_html()
 }
 
-fn totals(view: &CheckoutView, texts: Texts) -> AnyView {
+fn totals(view: &CheckoutView, texts: Texts) -> Html {
     let shipping = match &view.shipping {
         Some(price) if price.minor == 0 => texts.cart_shipping_free().to_owned(),
         Some(price) => price.text.clone(),
@@ -89,7 +90,7 @@ pub(crate) fn totals_list(
     total_label: &'static str,
     total: String,
     tax: String,
-) -> AnyView {
+) -> Html {
     let rows = rows.into_iter().map(|(label, amount)| {
         view! { <div><dt>{label}</dt><dd>{amount}</dd></div> }
     });
@@ -100,5 +101,5 @@ pub(crate) fn totals_list(
         </dl>
         <p class="muted tax">{tax}</p>
     }
-    .into_any()
+    .into_html()
 }

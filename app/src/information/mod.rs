@@ -124,7 +124,7 @@ pub(crate) fn TermsPage() -> impl IntoView {
     })
 }
 
-fn page(visit: &Visit, title: &'static str, sections: &[Section], end: impl IntoAny) -> Page {
+fn page(visit: &Visit, title: &'static str, sections: &[Section], end: impl IntoView) -> Page {
     let note = visit.visitor.is_test().then(|| {
         view! { <p class="test-note">{visit.texts.information_demo()}</p> }
     });
@@ -136,7 +136,7 @@ fn page(visit: &Visit, title: &'static str, sections: &[Section], end: impl Into
             <h1>{title}</h1>
             {note}
             {sections.collect_view()}
-            {end.into_any()}
+            {end}
         </div>
     };
     Page::new(visit, title, main)

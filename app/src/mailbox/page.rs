@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::api::{Sent, find_mail, list_mails};
+use crate::html::{Html, IntoHtml};
 use crate::page::{Page, Refusal, Visit, home_everywhere, respond_anywhere};
 
 #[component]
@@ -32,7 +33,7 @@ async fn mailbox(visit: Visit) -> Result<Page, Refusal> {
     Ok(plain_page(
         &visit,
         t.mailbox_title().to_owned(),
-        main.into_any(),
+        main.into_html(),
     ))
 }
 
@@ -76,11 +77,11 @@ async fn mail(visit: Visit) -> Result<Page, Refusal> {
             <pre class="mail-text" tabindex="0">{text}</pre>
         </div>
     };
-    Ok(plain_page(&visit, mail.subject, main.into_any()))
+    Ok(plain_page(&visit, mail.subject, main.into_html()))
 }
 
 /// The path names no language, so there is no other language's path either.
-fn plain_page(visit: &Visit, title: String, main: AnyView) -> Page {
+fn plain_page(visit: &Visit, title: String, main: Html) -> Page {
     Page {
         alternates: home_everywhere(),
         ..Page::private(visit, title, main)

@@ -4,11 +4,12 @@ use domain::orders::{OrderSummary, PaymentStatus};
 use leptos::prelude::*;
 
 use crate::checkout::summary::{lines_list, totals_list};
+use crate::html::{Html, IntoHtml};
 use crate::page::Visit;
 use crate::session::SignedLink;
 
 /// What order this is and where it stands.
-pub(super) fn heading(order: &OrderSummary, status: PaymentStatus, visit: &Visit) -> AnyView {
+pub(super) fn heading(order: &OrderSummary, status: PaymentStatus, visit: &Visit) -> Html {
     let t = visit.texts;
     let title = match status {
         PaymentStatus::Paid => t.order_thank_you().to_owned(),
@@ -35,7 +36,7 @@ pub(super) fn heading(order: &OrderSummary, status: PaymentStatus, visit: &Visit
             {test}
         </header>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Never by colour alone: the badge has its word.
@@ -67,7 +68,7 @@ pub(super) fn actions(
     status: PaymentStatus,
     link: &SignedLink,
     visit: &Visit,
-) -> AnyView {
+) -> Html {
     let t = visit.texts;
     match status {
         PaymentStatus::AwaitingPayment => {
@@ -78,20 +79,20 @@ pub(super) fn actions(
         PaymentStatus::Processing => {
             let again = format!("{}{}", visit.path, link.query());
             view! { <p class="order-actions"><a class="secondary" href=again>{t.order_check_again()}</a></p> }
-                .into_any()
+                .into_html()
         }
         _ => {
             let home = visit.href("");
             view! {
                 <p class="order-actions"><a class="secondary" href=home>{t.order_continue_shopping()}</a></p>
             }
-            .into_any()
+            .into_html()
         }
     }
 }
 
 /// An order that can still be paid, or given back.
-fn open_order(order: &OrderSummary, pay: String, link: &SignedLink, visit: &Visit) -> AnyView {
+fn open_order(order: &OrderSummary, pay: String, link: &SignedLink, visit: &Visit) -> Html {
     let t = visit.texts;
     let tag = visit.locale.tag();
     let id = order.id.as_str().to_owned();
@@ -126,11 +127,11 @@ fn open_order(order: &OrderSummary, pay: String, link: &SignedLink, visit: &Visi
             {change}
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// What was bought and what it came to.
-pub(super) fn lines(order: &OrderSummary, visit: &Visit) -> AnyView {
+pub(super) fn lines(order: &OrderSummary, visit: &Visit) -> Html {
     let t = visit.texts;
     let shipping = match order.shipping.minor {
         0 => t.cart_shipping_free().to_owned(),
@@ -148,11 +149,11 @@ pub(super) fn lines(order: &OrderSummary, visit: &Visit) -> AnyView {
             {totals_list(rows, t.order_total(), order.total.text.clone(), tax)}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Where it goes, when it comes, how it was paid.
-pub(super) fn details(order: &OrderSummary, visit: &Visit) -> AnyView {
+pub(super) fn details(order: &OrderSummary, visit: &Visit) -> Html {
     let t = visit.texts;
     let address = order
         .address_lines
@@ -168,10 +169,10 @@ pub(super) fn details(order: &OrderSummary, visit: &Visit) -> AnyView {
             {payment(order, visit)}
         </aside>
     }
-    .into_any()
+    .into_html()
 }
 
-fn payment(order: &OrderSummary, visit: &Visit) -> AnyView {
+fn payment(order: &OrderSummary, visit: &Visit) -> Html {
     let t = visit.texts;
     let dashboard = order.dashboard_url.clone().map(|url| {
         view! { <p><a href=url rel="external noreferrer">{t.order_dashboard_link()}</a></p> }
@@ -185,5 +186,5 @@ fn payment(order: &OrderSummary, visit: &Visit) -> AnyView {
                 {dashboard}
             }
         })
-        .into_any()
+        .into_html()
 }
