@@ -23,3 +23,20 @@ test('every picture and style of the main pages is there', async ({ page }) => {
     await expect(page.locator('h1')).toBeVisible();
   }
 });
+
+test('script and WASM of a product page weigh 120 KB at most', async ({ page }) => {
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  const urls = new Map<string, string>();
+  const bytes = new Map<string, number>();
+  network.on('Network.responseReceived', ({ requestId, response }) => urls.set(requestId, response.url));
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = urls.get(requestId) ?? '';
+    if (/\.(js|wasm)$/.test(url)) bytes.set(new URL(url).pathname, encodedDataLength);
+  });
+  await page.goto(MUG, { waitUntil: 'networkidle' });
+  const together = [...bytes.values()].reduce((sum, size) => sum + size, 0);
+  console.log(`product page: ${(together / 1000).toFixed(1)} KB`, Object.fromEntries(bytes));
+  expect([...bytes.keys()].some((file) => file.endsWith('.wasm'))).toBe(true);
+  expect(together).toBeLessThanOrEqual(120_000);
+});

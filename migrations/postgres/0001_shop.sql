@@ -258,6 +258,8 @@ CREATE TABLE order_lines (
     picture TEXT,
     quantity BIGINT NOT NULL CHECK (quantity > 0),
     unit_price_minor BIGINT NOT NULL,
+    -- Until when the cart was promised that price: it holds no longer for having been ordered.
+    price_held_until BIGINT NOT NULL,
     net_minor BIGINT NOT NULL,
     tax_minor BIGINT NOT NULL,
     gross_minor BIGINT NOT NULL CHECK (gross_minor = net_minor + tax_minor),

@@ -31,7 +31,11 @@ async fn listing(visit: &Visit) -> Result<Page, Refusal> {
     let t = visit.texts;
     let title = match listing.page {
         1 => listing.name.clone(),
-        page => format!("{} – {}", listing.name, t.listing_page(page)),
+        page => format!(
+            "{} – {}",
+            listing.name,
+            t.listing_page_of(page, listing.pages)
+        ),
     };
     let paths = listing
         .slugs

@@ -31,7 +31,7 @@ pub(super) fn heading(order: &OrderSummary, status: PaymentStatus, visit: &Visit
                 </div>
             </dl>
             <p class="muted">{t.order_placed_on(&order.placed_at)}</p>
-            <p>{explanation(status, visit)}</p>
+            <p>{explanation(order, status, visit)}</p>
             {sent}
             {test}
         </header>
@@ -49,17 +49,18 @@ const fn badge(status: PaymentStatus) -> &'static str {
     }
 }
 
-fn explanation(status: PaymentStatus, visit: &Visit) -> &'static str {
+fn explanation(order: &OrderSummary, status: PaymentStatus, visit: &Visit) -> String {
     let t = visit.texts;
-    match status {
-        PaymentStatus::AwaitingPayment => t.order_waiting_text(),
+    let text = match status {
+        PaymentStatus::AwaitingPayment => return t.order_awaiting_text(&order.pay_until),
         PaymentStatus::Processing => t.order_processing_text(),
         PaymentStatus::Paid => t.order_paid_text(),
         PaymentStatus::Cancelled => t.order_cancelled_text(),
         PaymentStatus::Expired => t.order_expired_text(),
         PaymentStatus::Failed => t.order_failed_text(),
         PaymentStatus::Review => t.order_review_text(),
-    }
+    };
+    text.to_owned()
 }
 
 /// What the shopper can do about it.

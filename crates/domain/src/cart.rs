@@ -174,6 +174,16 @@ impl PriceNow {
     }
 }
 
+/// Which of two promises for the same variant counts where their pieces become one line: the cheaper one that still holds.
+pub fn better_promise(one: HeldPrice, other: HeldPrice, now: Timestamp) -> HeldPrice {
+    let cheaper = other.unit_price.minor < one.unit_price.minor;
+    match (now < one.until, now < other.until) {
+        (true, true) if cheaper => other,
+        (false, true) => other,
+        _ => one,
+    }
+}
+
 /// A lower catalogue price always wins; a higher one only counts once the promise has run out.
 pub fn price_now(held: HeldPrice, catalogue: Money, now: Timestamp) -> PriceNow {
     let was = held.unit_price;
@@ -192,7 +202,7 @@ pub fn price_now(held: HeldPrice, catalogue: Money, now: Timestamp) -> PriceNow 
 
 #[cfg(test)]
 mod tests {
-    use super::{CartRejection, Granted, HeldPrice, PriceNow, grant, price_now};
+    use super::{CartRejection, Granted, HeldPrice, PriceNow, better_promise, grant, price_now};
     use crate::money::{Currency, Money};
     use crate::quantity::Quantity;
     use crate::time::Timestamp;
@@ -211,6 +221,20 @@ mod tests {
         check(0, 5, 20, Err(CartRejection::BadQuantity));
         check(-4, 5, 20, Err(CartRejection::BadQuantity));
         check(i64::MAX, 5, 20, Ok(Granted::LimitedByStock(pieces(5))));
+    }
+
+    #[test]
+    fn of_two_promises_the_cheaper_one_that_still_holds_counts() {
+        let held = |minor, until| HeldPrice {
+            unit_price: Money::new(minor, Currency::Usd),
+            until: Timestamp(until),
+        };
+        let (dear, cheap) = (held(100, 20), held(80, 10));
+        for (now, expected) in [(5, cheap), (10, dear), (15, dear)] {
+            assert_eq!(better_promise(dear, cheap, Timestamp(now)), expected);
+            assert_eq!(better_promise(cheap, dear, Timestamp(now)), expected);
+        }
+        assert_eq!(better_promise(dear, cheap, Timestamp(30)), dear);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::money::{Currency, Money, MoneyError, Price};
 use crate::quantity::Quantity;
 use crate::shipping::{ShippingChoice, ShippingMethod};
 use crate::tax::{TaxClass, TaxTable, Taxed};
+use crate::time::Timestamp;
 
 /// The pages of the checkout, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -113,6 +114,8 @@ pub struct PricedLine {
     pub quantity: Quantity,
     /// Tax included.
     pub unit_price: Money,
+    /// Until when the cart was promised that price.
+    pub price_held_until: Timestamp,
     pub tax_class: TaxClass,
 }
 

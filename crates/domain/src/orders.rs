@@ -135,6 +135,8 @@ pub struct OrderSummary {
     pub status: PaymentStatus,
     /// Long date with time, in the shop's time zone.
     pub placed_at: String,
+    /// Until when it can be paid, in the same form.
+    pub pay_until: String,
     pub lines: Vec<SummaryLine>,
     pub subtotal: Price,
     pub shipping_name: String,

@@ -1,12 +1,15 @@
 //! The house's rules, as docs/ARCHITECTURE.md states them. Each is a function
 //! over the source tree, and is shown to find a breach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Path relative to the root, with `/`, and text.
 type Sources = BTreeMap<String, String>;
+
+/// Code, manifests, and the templates of mails and of the test gateway.
+const SOURCE_EXTENSIONS: [&str; 5] = ["rs", "toml", "html", "mjml", "txt"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -33,7 +36,11 @@ fn collect(folder: &Path, found: &mut Sources) {
             if !entry.ends_with("target") && !entry.ends_with("node_modules") {
                 collect(&entry, found);
             }
-        } else if entry.extension().is_some_and(|e| e == "rs" || e == "toml") {
+        } else if entry
+            .extension()
+            .and_then(|e| e.to_str())
+            .is_some_and(|e| SOURCE_EXTENSIONS.contains(&e))
+        {
             let name = entry
                 .strip_prefix(root())
                 .expect("inside the root")
@@ -219,6 +226,38 @@ fn missing_nouns(exists: impl Fn(&str) -> bool) -> Vec<String> {
     missing
 }
 
+fn english() -> String {
+    fs::read_to_string(root().join("locales/en.toml")).expect("locales/en.toml")
+}
+
+/// Keys of the texts whose function nobody calls.
+fn unused_texts(locale: &str, sources: &Sources) -> Vec<String> {
+    let all: String = sources
+        .iter()
+        .filter(|(file, _)| in_src(file) || file.contains("/templates/"))
+        .map(|(file, text)| {
+            if file.ends_with(".rs") {
+                code(text)
+            } else {
+                text.clone()
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ");
+    let words: BTreeSet<&str> = all
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .collect();
+    let table: toml::Table = locale.parse().expect("TOML");
+    table
+        .iter()
+        .flat_map(|(section, keys)| {
+            let keys = keys.as_table().expect("a section").keys();
+            keys.map(move |key| format!("{section}_{key}"))
+        })
+        .filter(|name| !words.contains(name.as_str()))
+        .collect()
+}
+
 fn none(breaches: Vec<String>) {
     assert!(
         breaches.is_empty(),
@@ -256,6 +295,11 @@ fn only_use_cases_begin_transactions() {
 #[test]
 fn each_noun_has_its_place_in_each_layer() {
     none(missing_nouns(|path| root().join(path).exists()));
+}
+
+#[test]
+fn every_text_is_used() {
+    none(unused_texts(&english(), &sources()));
 }
 
 #[test]
@@ -322,5 +366,7 @@ fn the_rules_can_be_broken() {
         missing_nouns(|path| path != "style/cart.css"),
         "style/cart.css",
     );
+    let forgotten = format!("{}\n[breach]\nforgotten = \"\"\n", english());
+    finds(unused_texts(&forgotten, &sources()), "breach_forgotten");
     assert!(backend_is_named_outside_api(&with(page, "// backend::cart in a comment")).is_empty());
 }

@@ -1,6 +1,6 @@
 //! Changes of a cart, inside a transaction that has locked it.
 
-use domain::cart::{CartRejection, HeldPrice, PriceNow, grant, price_now};
+use domain::cart::{CartRejection, HeldPrice, PriceNow, better_promise, grant, price_now};
 use domain::ids::{CartId, VariantId};
 use domain::locale::Locale;
 use domain::money::Money;
@@ -9,7 +9,7 @@ use texts::Texts;
 
 use super::lines::{price_notice, quantity_notice};
 use super::rows::{self, KeptLine};
-use super::{CartError, LineRequest};
+use super::{CartError, LineBack, LineRequest};
 use crate::catalog::offers::{self, Offer};
 use crate::db::Tx;
 use crate::{Ctx, InternalError};
@@ -134,25 +134,23 @@ impl Locked<'_> {
         })
     }
 
-    /// Adds pieces that an order gives back, at the price they were ordered at.
+    /// Adds pieces that an order gives back.
     ///
     /// Not limited: if there are fewer by now, the cart says so when it is shown.
-    pub(super) async fn put_back(
-        &self,
-        tx: &mut Tx,
-        (variant, pieces, unit_price_minor): (VariantId, i64, i64),
-    ) -> Result<(), InternalError> {
-        let line = rows::find_line(tx, self.ctx, &self.cart, variant)
+    pub(super) async fn put_back(&self, tx: &mut Tx, back: &LineBack) -> Result<(), InternalError> {
+        let line = rows::find_line(tx, self.ctx, &self.cart, back.variant_id)
             .await?
             .filter(|line| !line.removed);
-        let Some(name) = self.name(tx, variant, line.as_ref()).await? else {
+        let Some(name) = self.name(tx, back.variant_id, line.as_ref()).await? else {
             return Ok(());
         };
         let there = line.as_ref().map_or(0, |line| line.quantity);
         let kept = KeptLine {
-            variant_id: variant,
-            quantity: there.saturating_add(pieces).clamp(1, Quantity::MAX),
-            held: self.promise(Money::new(unit_price_minor, self.ctx.settings.currency)),
+            variant_id: back.variant_id,
+            quantity: there.saturating_add(back.quantity).clamp(1, Quantity::MAX),
+            held: line.as_ref().map_or(back.held, |line| {
+                better_promise(line.held, back.held, self.ctx.now())
+            }),
             name,
             removed: false,
         };

@@ -12,7 +12,7 @@ mod rows;
 mod token;
 mod view;
 
-use domain::cart::{Cart, CartChange, CartRejection, LineRequest};
+use domain::cart::{Cart, CartChange, CartRejection, HeldPrice, LineRequest};
 use domain::catalog::Picture;
 use domain::checkout::PricedCart;
 use domain::ids::{CartId, VariantId};
@@ -208,15 +208,22 @@ pub(crate) async fn empty_cart(tx: &mut Tx, cart: &CartId) -> Result<(), Interna
     rows::delete_lines(tx, cart).await
 }
 
+/// A line that an order gives back, at the price and for the time that the cart had been promised.
+#[derive(Clone, Debug)]
+pub(crate) struct LineBack {
+    pub(crate) variant_id: VariantId,
+    pub(crate) quantity: i64,
+    pub(crate) held: HeldPrice,
+}
+
 /// Puts what an order gives back beside what is in the cart by now.
 ///
-/// `lines`: (variant, pieces, unit price in minor units), promised anew. The
-/// cart must be locked.
+/// The cart must be locked.
 pub(crate) async fn put_lines_back(
     tx: &mut Tx,
     ctx: &Ctx,
     cart: &CartId,
-    lines: &[(VariantId, i64, i64)],
+    lines: &[LineBack],
 ) -> Result<(), InternalError> {
     let locked = Locked {
         ctx,
@@ -224,7 +231,7 @@ pub(crate) async fn put_lines_back(
         locale: Locale::default(),
     };
     for line in lines {
-        locked.put_back(tx, *line).await?;
+        locked.put_back(tx, line).await?;
     }
     Ok(())
 }

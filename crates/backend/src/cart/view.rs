@@ -148,6 +148,7 @@ fn priced(line: LineNow) -> Option<(PricedLine, Option<Picture>)> {
         picture: offer.picture.as_ref().map(|picture| picture.file.clone()),
         quantity,
         unit_price: line.unit_price,
+        price_held_until: line.kept.held.until,
         tax_class: offer.tax_class,
     };
     Some((priced, offer.picture))

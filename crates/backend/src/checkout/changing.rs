@@ -1,9 +1,12 @@
 //! Back from an unpaid order to the cart.
 
+use domain::cart::HeldPrice;
 use domain::ids::{OrderId, PaymentId, VariantId};
+use domain::money::Money;
 use domain::orders::OrderState;
+use domain::time::Timestamp;
 
-use crate::cart::{self, CartToken};
+use crate::cart::{self, CartToken, LineBack};
 use crate::db::uninterrupted;
 use crate::orders::{self, OrderHead};
 use crate::payments::{self, Closed};
@@ -100,12 +103,13 @@ async fn bring_back(
     let lines: Vec<_> = orders::list_lines(&mut tx, id)
         .await?
         .into_iter()
-        .map(|line| {
-            (
-                VariantId(line.variant_id),
-                line.quantity,
-                line.unit_price_minor,
-            )
+        .map(|line| LineBack {
+            variant_id: VariantId(line.variant_id),
+            quantity: line.quantity,
+            held: HeldPrice {
+                unit_price: Money::new(line.unit_price_minor, order.total.currency),
+                until: Timestamp(line.price_held_until),
+            },
         })
         .collect();
     cart::put_lines_back(&mut tx, ctx, &cart, &lines).await?;

@@ -60,6 +60,7 @@ pub(crate) struct LineRow {
     pub(crate) picture: Option<String>,
     pub(crate) quantity: i64,
     pub(crate) unit_price_minor: i64,
+    pub(crate) price_held_until: i64,
     pub(crate) gross_minor: i64,
 }
 
@@ -168,7 +169,7 @@ pub(crate) async fn list_lines(
     order: &OrderId,
 ) -> Result<Vec<LineRow>, InternalError> {
     sql!(
-        "SELECT variant_id, name, variant_name, picture, quantity, unit_price_minor, gross_minor FROM order_lines WHERE order_id = $1 ORDER BY position",
+        "SELECT variant_id, name, variant_name, picture, quantity, unit_price_minor, price_held_until, gross_minor FROM order_lines WHERE order_id = $1 ORDER BY position",
         order.as_str()
     )
     .fetch_all(connection)

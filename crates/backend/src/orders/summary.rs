@@ -34,6 +34,7 @@ struct SummaryRow {
     shipping_min_days: i64,
     shipping_max_days: i64,
     placed_at: i64,
+    expires_at: i64,
     paid_at: Option<i64>,
 }
 
@@ -50,7 +51,7 @@ pub async fn find_order(
     let mut reader = ctx.db.read().await?;
     let row: Option<SummaryRow> = sql!(
         "SELECT number, state, is_test, locale, currency, email, address, subtotal_minor, shipping_minor, tax_minor,
-            gross_minor, shipping_name, shipping_min_days, shipping_max_days, placed_at, paid_at
+            gross_minor, shipping_name, shipping_min_days, shipping_max_days, placed_at, expires_at, paid_at
          FROM orders WHERE id = $1",
         order.as_str()
     )
@@ -78,13 +79,15 @@ fn summarize(
     let address: Address = serde_json::from_str(&row.address)?;
     let email = Email::parse(&row.email).map_err(|_| corrupt("email"))?;
     let price = |minor| price(minor, currency, locale);
+    let date_time = |at| format::date_time(Timestamp(at), &ctx.settings.time_zone, locale);
     let capture = newest
         .as_ref()
         .and_then(|payment| payment.capture_reference.clone());
     Ok(OrderSummary {
         id: id.clone(),
         status: PaymentStatus::of(state, newest.as_ref().map(|payment| payment.state)),
-        placed_at: format::date_time(Timestamp(row.placed_at), &ctx.settings.time_zone, locale),
+        placed_at: date_time(row.placed_at),
+        pay_until: date_time(row.expires_at),
         lines: lines
             .into_iter()
             .map(|line| summary_line(line, currency, locale))

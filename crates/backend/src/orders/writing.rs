@@ -123,8 +123,8 @@ async fn insert_line(
     let (priced, amount) = (&line.priced, &line.amount);
     sql!(
         "INSERT INTO order_lines (order_id, position, variant_id, sku, name, variant_name, picture, quantity,
-            unit_price_minor, net_minor, tax_minor, gross_minor, tax_rate)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            unit_price_minor, price_held_until, net_minor, tax_minor, gross_minor, tax_rate)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         order.as_str(),
         i64::try_from(position).unwrap_or(i64::MAX),
         priced.variant_id.0,
@@ -134,6 +134,7 @@ async fn insert_line(
         picture.map(serde_json::to_string).transpose()?,
         priced.quantity.get(),
         priced.unit_price.minor,
+        priced.price_held_until.0,
         amount.net.minor,
         amount.tax.minor,
         amount.gross.minor,

@@ -293,6 +293,19 @@ on_both_engines! {
         assert_eq!(order_state(shop, &order).await, "cancelled");
     }
 
+    async fn an_order_that_is_changed_does_not_prolong_a_promised_price(shop) {
+        let _till = Till::open(shop);
+        let (buyer, order) = placed(shop, &[("BOWL", 2)]).await;
+        shop.clock.advance_seconds(1_500);
+        assert_eq!(change_order(&shop.ctx, &buyer.token, &order).await.unwrap(), Changed::LinesBack);
+        changes::set_price(&shop.ctx, "BOWL", 2_500).await.unwrap();
+        let price = async || view_cart(&shop.ctx, Some(&buyer.token), Locale::En).await.unwrap().lines[0].unit_price.minor;
+        assert_eq!(price().await, 2_000);
+        // An hour after the adding, though less than an hour after the change.
+        shop.clock.advance_seconds(2_200);
+        assert_eq!(price().await, 2_500);
+    }
+
     async fn changing_closes_the_page_and_gives_lines_and_stock_back_once(shop) {
         let till = Till::open(shop);
         let (buyer, order, _) = paying(shop, &till, &[("BOWL", 2), ("JUG", 1)]).await;

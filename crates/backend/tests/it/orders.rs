@@ -57,6 +57,7 @@ on_both_engines! {
         reconcile_order(&shop.ctx, &order).await.unwrap();
         let english = find_order(&shop.ctx, &order, Locale::En).await.unwrap().unwrap();
         assert_eq!(english.placed_at, "Nov 21, 2026, 12:00 PM");
+        assert_eq!(english.pay_until, "Nov 21, 2026, 12:30 PM");
         assert_eq!(english.arrives, "Arrives Wednesday, November 25 – Friday, November 27");
         assert_eq!(english.payment_reference.as_deref(), Some("pi_cs_fake_1"));
         assert_eq!(english.dashboard_url.as_deref(), Some("https://dashboard.example/pi_cs_fake_1"));
