@@ -64,8 +64,10 @@ pub fn CartLines(model: Prop<(Cart, LineTexts)>) -> impl IntoView {
         undo: RwSignal::new(None),
         texts: StoredValue::new(texts.clone()),
     };
-    // The header follows what this page was told.
-    in_browser(|| store().set(Some(cart.clone())));
+    // The header follows what this page was told, but not before the islands after this one have
+    // taken over their HTML, which knows nothing of it.
+    let told = cart.clone();
+    in_browser(|| spawn_local(async move { store().set(Some(told)) }));
     let items: Vec<_> = cart
         .lines
         .into_iter()
