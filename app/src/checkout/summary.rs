@@ -69,8 +69,8 @@ fn totals(view: &CheckoutView, texts: Texts) -> Html {
         None => texts.checkout_shipping_next_step().to_owned(),
     };
     let tax = match &view.tax {
-        Some(tax) => texts.cart_tax_included(&tax.text),
-        None => texts.cart_prices_include_tax().to_owned(),
+        Some(tax) => (tax.minor > 0).then(|| texts.cart_tax_included(&tax.text)),
+        None => Some(texts.cart_prices_include_tax().to_owned()),
     };
     let rows = [
         (texts.cart_subtotal().to_owned(), view.subtotal.text.clone()),
@@ -84,12 +84,12 @@ fn totals(view: &CheckoutView, texts: Texts) -> Html {
     )
 }
 
-/// Labels and amounts, the total last, and a word about the tax in it.
+/// Labels and amounts, the total last, and a word about the tax in it if there is any.
 pub(crate) fn totals_list(
     rows: Vec<(String, String)>,
     total_label: &'static str,
     total: String,
-    tax: String,
+    tax: Option<String>,
 ) -> Html {
     let rows = rows.into_iter().map(|(label, amount)| {
         view! { <div><dt>{label}</dt><dd>{amount}</dd></div> }
@@ -99,7 +99,7 @@ pub(crate) fn totals_list(
             {rows.collect_view()}
             <div class="total"><dt>{total_label}</dt><dd>{total}</dd></div>
         </dl>
-        <p class="muted tax">{tax}</p>
+        {tax.map(|tax| view! { <p class="muted tax">{tax}</p> })}
     }
     .into_html()
 }

@@ -142,7 +142,7 @@ pub(super) fn lines(order: &OrderSummary, visit: &Visit) -> Html {
         (t.order_subtotal().to_owned(), order.subtotal.text.clone()),
         (t.order_shipping_by(&order.shipping_name), shipping),
     ];
-    let tax = t.order_tax_included(&order.tax.text);
+    let tax = (order.tax.minor > 0).then(|| t.order_tax_included(&order.tax.text));
     view! {
         <section class="order-lines">
             <h2>{t.order_lines()}</h2>

@@ -188,6 +188,6 @@ pub trait Gateway: Send + Sync {
         now: Timestamp,
     ) -> Result<VerifiedEvent, WebhookError>;
 
-    /// Where staff look at a capture in the gateway's own dashboard.
-    fn dashboard_url(&self, capture_reference: &str) -> String;
+    /// Where staff look at a capture in the gateway's own dashboard, if it has one.
+    fn dashboard_url(&self, capture_reference: &str) -> Option<String>;
 }

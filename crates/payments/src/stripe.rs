@@ -92,6 +92,8 @@ pub struct StripeGateway {
     calls: Calls,
     webhook_secrets: Vec<SecretString>,
     hosted_origin: String,
+    /// Not another server that speaks its protocol.
+    is_stripe_itself: bool,
     mode: Mode,
 }
 
@@ -131,6 +133,7 @@ impl StripeGateway {
             client,
             calls: Calls::new(options.patience),
             webhook_secrets: options.webhook_secrets,
+            is_stripe_itself: options.api_base.is_none(),
             hosted_origin: options
                 .hosted_origin
                 .unwrap_or_else(|| HOSTED_ORIGIN.to_owned()),
@@ -234,9 +237,10 @@ impl Gateway for StripeGateway {
         webhook::verify(body, signature, &self.webhook_secrets, self.mode, now)
     }
 
-    fn dashboard_url(&self, capture_reference: &str) -> String {
+    fn dashboard_url(&self, capture_reference: &str) -> Option<String> {
         let section = if self.mode.is_live() { "" } else { "test/" };
-        format!("https://dashboard.stripe.com/{section}payments/{capture_reference}")
+        self.is_stripe_itself
+            .then(|| format!("https://dashboard.stripe.com/{section}payments/{capture_reference}"))
     }
 }
 

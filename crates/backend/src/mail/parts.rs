@@ -45,7 +45,8 @@ pub(super) struct Parts<'a> {
     sums: [Row<'a>; 2],
     total_label: &'static str,
     total: &'a str,
-    tax: String,
+    /// Said where there is any.
+    tax: Option<String>,
     delivery_label: &'static str,
     arrives: &'a str,
     address_label: &'static str,
@@ -93,7 +94,7 @@ impl<'a> Parts<'a> {
             ],
             total_label: texts.order_total(),
             total: &order.total.text,
-            tax: texts.order_tax_included(&order.tax.text),
+            tax: (order.tax.minor > 0).then(|| texts.order_tax_included(&order.tax.text)),
             delivery_label: texts.order_delivery(),
             arrives: &order.arrives,
             address_label: texts.order_ship_to(),

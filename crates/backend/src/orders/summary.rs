@@ -152,5 +152,5 @@ pub(crate) fn arrival(ctx: &Ctx, from: Timestamp, days: (i64, i64), locale: Loca
 }
 
 fn dashboard_url(ctx: &Ctx, capture: Option<&str>) -> Option<String> {
-    Some(ctx.gateway.as_ref()?.dashboard_url(capture?))
+    ctx.gateway.as_ref()?.dashboard_url(capture?)
 }

@@ -253,7 +253,7 @@ impl Gateway for FakeGateway {
         payments::webhook::verify(body, signature, &secrets, Mode::Test, now)
     }
 
-    fn dashboard_url(&self, capture_reference: &str) -> String {
-        format!("https://dashboard.example/{capture_reference}")
+    fn dashboard_url(&self, capture_reference: &str) -> Option<String> {
+        Some(format!("https://dashboard.example/{capture_reference}"))
     }
 }
