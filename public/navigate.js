@@ -38,8 +38,11 @@ function takePrefetched(url) {
   return found && Date.now() - found.at < PREFETCH_LIVES_MS ? found.response : null;
 }
 
-/** Shows another page. `entry` says what happens to the history: "push", "replace" or "keep" (Back and Forward). */
-async function navigate(url, entry, scroll) {
+/**
+ * Shows another page. `entry` says what happens to the history: "push", "replace" or "keep" (Back and Forward).
+ * `focused` is the id of an input that has the focus there too.
+ */
+async function navigate(url, entry, scroll, focused) {
   underway?.abort();
   const mine = (underway = new AbortController());
   const leave = () => (entry === "keep" ? location.reload() : location.assign(url));
@@ -61,7 +64,7 @@ async function navigate(url, entry, scroll) {
       else if (final.href !== location.href) history.replaceState(history.state, "", final);
       shown = final.href;
     });
-    arrive(final, scroll);
+    arrive(final, scroll, focused);
   } catch (error) {
     if (error.name !== "AbortError") leave();
   } finally {
@@ -116,12 +119,15 @@ function swapBody(next) {
     const other = next.querySelector(`[data-swap="${part.dataset.swap}"]`);
     if (other) part.replaceWith(other);
   }
+  // An order's page has none; those after it need one.
+  const region = next.getElementById("announcements");
+  if (region && !document.getElementById("announcements")) document.body.append(region);
 }
 
 /** Puts focus and scroll where a page load would have put them, and says what page this is. */
-function arrive(url, scroll) {
+function arrive(url, scroll, focused) {
   const target = url.hash && document.getElementById(decodeURIComponent(url.hash.slice(1)));
-  const start = document.querySelector("[data-focus]") ?? document.getElementById("main");
+  const start = (focused && document.getElementById(focused)) || (document.querySelector("[data-focus]") ?? document.getElementById("main"));
   (target || start).focus({ preventScroll: true });
   if (target) target.scrollIntoView();
   else scrollTo({ left: scroll?.x ?? 0, top: scroll?.y ?? 0, behavior: "instant" });
@@ -159,7 +165,10 @@ addEventListener("submit", (event) => {
   if (!ours(url)) return;
   event.preventDefault();
   url.search = new URLSearchParams(new FormData(form, button));
-  navigate(url, "push");
+  // A choice that sent its form goes on from where it is.
+  const choice = button?.id && form.querySelector(`[data-submits="${button.id}"]`);
+  if (choice) navigate(url, "push", { x: scrollX, y: scrollY }, choice.id);
+  else navigate(url, "push");
 });
 
 addEventListener("popstate", (event) => {

@@ -5,7 +5,7 @@
 //   hash file  gets the hashes, where the server reads them: a line `js: …` for each kind, as `cargo leptos` writes it
 // NPM_TOOLS names the folder whose node_modules holds the minifiers.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -48,8 +48,12 @@ function minifiedStyles(filename) {
 /** A .br and a .gz beside it at full strength, once, so that the server compresses nothing again and again at a weaker level. */
 function publish(file, content) {
   const size = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-  // The name holds the content's hash: what is there already is right.
-  if (existsSync(`${file}.gz`)) return;
+  const files = [file, `${file}.br`, `${file}.gz`];
+  // The name holds the content's hash: what is there already is right. Its date says that it is still wanted.
+  if (files.every((file) => existsSync(file))) {
+    for (const file of files) utimesSync(file, new Date(), new Date());
+    return;
+  }
   writeFileSync(file, content);
   writeFileSync(`${file}.br`, brotliCompressSync(content, { params: size }));
   writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));

@@ -62,13 +62,14 @@ impl Desk {
         ShopError::Refused(text)
     }
 
-    /// Something of ours failed: as data with 500, or on the page that the form was on.
+    /// Something of ours failed: as data with 500, or 503 if it may work soon, or on the page that the form was on.
     pub(crate) async fn fail(&self, error: &InternalError, rest: &str) -> ShopError {
         if self.visitor.wants_page() {
             return self.apologize(error, rest, Flash::default()).await;
         }
         let text = self.say_failed(error);
-        self.visitor.set_status(500);
+        self.visitor
+            .set_status(if error.is_busy() { 503 } else { 500 });
         ShopError::Failed(text)
     }
 

@@ -104,7 +104,9 @@ pub(crate) async fn document(page: Page, visit: &Visit) -> Html {
 }
 
 fn head(page: &Page, visit: &Visit, assets: &Assets) -> Html {
-    let title = visit.texts.shop_title(&page.title);
+    let title = visit
+        .texts
+        .shop_title(&page.title, visit.visitor.shop_name());
     view! {
         <head>
             <meta charset="utf-8"/>

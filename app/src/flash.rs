@@ -100,8 +100,9 @@ pub(crate) fn notice_box(notice: Option<Notice>, visit: &Visit) -> impl IntoView
                 </form>
             }
         });
+        let role = (notice.kind == NoticeKind::Refused).then_some("alert");
         view! {
-            <div class=class>
+            <div class=class role=role>
                 <p>{notice.text}</p>
                 {undo}
             </div>

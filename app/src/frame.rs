@@ -13,7 +13,6 @@ use crate::wire::Prop;
 
 /// Header with categories, languages and cart; footer; announcements.
 pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
-    let t = visit.texts;
     // An error page must not fail for want of its menu.
     let categories = list_categories(visit).await.unwrap_or_default();
     view! {
@@ -21,7 +20,7 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
         <header class="site-header">
             {test_banner(visit)}
             <div class="container">
-                <a class="logo" href=visit.href("")>{t.shop_name()}</a>
+                <a class="logo" href=visit.href("")>{visit.visitor.shop_name().to_owned()}</a>
                 {menu(&categories, &page, visit)}
                 {languages(&page, visit)}
                 {cart_link(visit)}
@@ -42,7 +41,7 @@ pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> Html {
         <header class="site-header enclosed">
             {test_banner(visit)}
             <div class="container">
-                <a class="logo" href=visit.href("")>{visit.texts.shop_name()}</a>
+                <a class="logo" href=visit.href("")>{visit.visitor.shop_name().to_owned()}</a>
                 <a href=visit.href("/cart")>{visit.texts.checkout_back_to_cart()}</a>
             </div>
         </header>
@@ -69,10 +68,13 @@ fn test_banner(visit: &Visit) -> impl IntoView + use<> {
 
 fn menu(categories: &[CategorySummary], page: &Page, visit: &Visit) -> impl IntoView + use<> {
     let links = categories.iter().map(|category| {
-        let current = (page.category.as_ref() == Some(&category.slug)).then_some("page");
+        let href = visit.href(&format!("/c/{}", category.slug));
+        // A product is in the category, but not the category's page.
+        let current = if href == visit.path { "page" } else { "true" };
+        let current = (page.category.as_ref() == Some(&category.slug)).then_some(current);
         view! {
             <li>
-                <a href=visit.href(&format!("/c/{}", category.slug)) aria-current=current>
+                <a href=href aria-current=current>
                     {category.name.clone()}
                 </a>
             </li>
@@ -154,7 +156,7 @@ fn footer(visit: &Visit) -> impl IntoView + use<> {
         <footer class="site-footer">
             <div class="container">
                 <p class="footer-name">
-                    <span class="logo">{t.shop_name()}</span>
+                    <span class="logo">{visit.visitor.shop_name().to_owned()}</span>
                     <span>{t.shop_tagline()}</span>
                 </p>
                 {footer_links(visit)}

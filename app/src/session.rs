@@ -74,6 +74,11 @@ impl Visitor {
         &self.ctx.settings.public_url
     }
 
+    /// What the shop is called.
+    pub(crate) fn shop_name(&self) -> &str {
+        &self.ctx.settings.name
+    }
+
     /// Whether no real money moves in this shop.
     pub(crate) fn is_test(&self) -> bool {
         self.ctx.settings.mode == Mode::Test
@@ -157,9 +162,13 @@ impl Visitor {
     }
 
     fn cookie(&self, name: &str) -> Option<&str> {
-        text(&self.parts.headers, &COOKIE)
-            .split(';')
-            .filter_map(|pair| pair.trim().split_once('='))
+        // Byte by byte and from every header: other cookies of the domain may hold anything.
+        self.parts
+            .headers
+            .get_all(COOKIE)
+            .iter()
+            .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
             .find(|(key, _)| *key == name)
             .map(|(_, value)| value)
     }
@@ -211,7 +220,11 @@ impl Visitor {
         let Some(session) = self.session() else {
             return;
         };
-        let mut orders = self.orders().await;
+        let mut orders = match self.orders().await {
+            Ok(orders) => orders,
+            // To write now would forget the orders that could not be read.
+            Err(error) => return tracing::error!(%error, "the session could not be read"),
+        };
         if !orders.contains(order) {
             orders.push(order.clone());
             let excess = orders.len().saturating_sub(ORDERS_KEPT);
@@ -228,18 +241,31 @@ impl Visitor {
         let by_link = |(expires, signature): (Timestamp, &str)| {
             backend::orders::verify_link(&self.ctx, order, expires, signature)
         };
-        signed.is_some_and(by_link) || self.orders().await.contains(order)
+        if signed.is_some_and(by_link) {
+            return true;
+        }
+        match self.orders().await {
+            Ok(orders) => orders.contains(order),
+            Err(error) => {
+                tracing::error!(%error, "the session could not be read");
+                false
+            }
+        }
     }
 
-    async fn orders(&self) -> Vec<OrderId> {
+    /// Whether the order was made of this browser's cart. Its session may not know of the order: it is
+    /// written when the answer leaves, and a shopper may have gone before.
+    pub(crate) async fn has_cart_of(&self, order: &OrderId) -> Result<bool, InternalError> {
+        match self.cart_token() {
+            Some(token) => backend::orders::is_of_cart(&self.ctx, order, &token).await,
+            None => Ok(false),
+        }
+    }
+
+    async fn orders(&self) -> Result<Vec<OrderId>, tower_sessions::session::Error> {
         match self.session() {
-            Some(session) => session
-                .get(ORDERS_KEY)
-                .await
-                .ok()
-                .flatten()
-                .unwrap_or_default(),
-            None => Vec::new(),
+            Some(session) => Ok(session.get(ORDERS_KEY).await?.unwrap_or_default()),
+            None => Ok(Vec::new()),
         }
     }
 

@@ -22,6 +22,8 @@ test('every picture and style of the main pages is there', async ({ page }) => {
     // The watch on the page fails the test for any asset that does not come.
     await expect(page.locator('h1')).toBeVisible();
   }
+  // What error pages are dressed in, which nothing else shows.
+  expect((await page.request.get('/problem.css')).status()).toBe(200);
 });
 
 test('script and WASM of a product page weigh 120 KB at most', async ({ page }) => {

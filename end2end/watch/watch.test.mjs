@@ -32,13 +32,35 @@ async function serves(url, words, milliseconds) {
 
 test('a text edited under cargo leptos watch is served', { timeout: 2 * BUILD_MS }, async () => {
   const before = readFileSync(texts, 'utf8');
-  const lead = /^lead = "(.*)"$/m.exec(before)[1];
   const edited = 'Edited while it is watched.';
+  const lead = /^lead = "(.*)"$/m.exec(before)[1];
+  assert.notEqual(lead, edited);
   const data = mkdtempSync(path.join(tmpdir(), 'vitrine-watch-'));
   const port = await freePort();
   const reload = await freePort();
-  const environment = { ...process.env, PORT: `${port}`, DATA_DIR: data, PAYMENTS: 'embedded', LEPTOS_SITE_ADDR: `127.0.0.1:${port}`, LEPTOS_RELOAD_PORT: `${reload}` };
+  const environment = {
+    // What a build needs, and no setting of the developer's own shop.
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(PATH|HOME|LANG|TMPDIR|CI)$|^(CARGO|RUSTUP|XDG)_/.test(name))),
+    PORT: `${port}`,
+    DATA_DIR: data,
+    CONFIG_FILE: '/dev/null',
+    PAYMENTS: 'embedded',
+    LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
+    LEPTOS_RELOAD_PORT: `${reload}`,
+  };
   const watch = spawn('cargo', ['leptos', 'watch'], { cwd: root, env: environment, stdio: 'inherit', detached: true });
+  // The whole group: cargo-leptos, and the shop that it started.
+  const end = () => {
+    writeFileSync(texts, before);
+    try {
+      process.kill(-watch.pid, 'SIGTERM');
+    } catch {
+      // It is gone already.
+    }
+    rmSync(data, { recursive: true, force: true });
+  };
+  // A test that is stopped must not leave its edit behind.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => (end(), process.exit(1)));
   try {
     const home = `http://127.0.0.1:${port}/en`;
     assert.ok(await serves(home, lead, BUILD_MS), 'the shop was built and serves its home page');
@@ -52,9 +74,6 @@ test('a text edited under cargo leptos watch is served', { timeout: 2 * BUILD_MS
     clearInterval(again);
     assert.ok(served, 'the edited text is served');
   } finally {
-    writeFileSync(texts, before);
-    // The whole group: cargo-leptos, and the shop that it started.
-    process.kill(-watch.pid, 'SIGTERM');
-    rmSync(data, { recursive: true, force: true });
+    end();
   }
 });

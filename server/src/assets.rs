@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -13,6 +14,16 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const A_WEEK: &str = "public, max-age=604800";
 /// Asked for again each time, answered 304 while unchanged.
 const REVALIDATE: &str = "no-cache";
+
+/// During an update one process may be asked for what only the other has: nobody may remember that it was missing.
+fn kept(response: &Response, policy: &'static str) -> &'static str {
+    let status = response.status();
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
+        policy
+    } else {
+        "no-store"
+    }
+}
 
 /// Routes to the folders of the site root that hold only files.
 pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
@@ -25,7 +36,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
             )
             .layer(SetResponseHeaderLayer::if_not_present(
                 header::CACHE_CONTROL,
-                HeaderValue::from_static(policy),
+                move |response: &Response| Some(HeaderValue::from_static(kept(response, policy))),
             ))
     };
     let file = |name: &str| {
@@ -41,5 +52,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
         .nest("/media", folder("media", A_WEEK))
         .nest("/fonts", folder("fonts", A_WEEK))
         .nest("/navigate.js", file("navigate.js"))
+        .nest("/problem.css", file("problem.css"))
         .nest("/favicon.svg", file("favicon.svg"))
 }

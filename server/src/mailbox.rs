@@ -1,11 +1,11 @@
 //! The HTML part of a mail in the demo's mailbox, for the frame of its preview page.
 //!
-//! Only where mail goes into a folder and no real money moves.
+//! Only where [`backend::mail::is_mailbox_open`] says so.
 
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use backend::Ctx;
@@ -20,11 +20,15 @@ pub fn routes<S: Clone + Send + Sync + 'static>(ctx: &Ctx) -> Router<S> {
 }
 
 async fn html(State(ctx): State<Ctx>, Path(name): Path<String>) -> Response {
+    if !backend::mail::is_mailbox_open(&ctx) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     match backend::mail::read_mail(&ctx, &name).await {
         Ok(Some(mail)) => {
             let headers = [
                 (CONTENT_SECURITY_POLICY, MAIL_POLICY),
                 (CONTENT_TYPE, "text/html; charset=utf-8"),
+                (CACHE_CONTROL, "no-store"),
             ];
             (headers, mail.html).into_response()
         }

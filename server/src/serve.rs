@@ -77,16 +77,15 @@ async fn serve(
 ) -> Result<(), Failure> {
     let mut server = axum_server::from_tcp(listener)
         .map_err(Failure::start)?
+        // Telling HTTP/1 from HTTP/2 by the first bytes waits for them without end. Proxies speak HTTP/1 to us.
+        .http1_only()
         .handle(handle);
     // Without a timer hyper ignores its own time-outs.
     server
         .http_builder()
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(Some(Duration::from_secs(20)));
+        .header_read_timeout(HEADER_TIMEOUT);
     server
         .serve(into_service(router))
         .await
@@ -165,9 +164,7 @@ fn leptos_options(web: &Web, address: SocketAddr) -> LeptosOptions {
 fn announce(ctx: &backend::Ctx, embedded: Option<&Embedded>) {
     let shop = &ctx.settings.public_url;
     println!("\n  Shop            {shop}/");
-    if matches!(*ctx.mail, backend::context::MailTransport::Folder(_))
-        && !ctx.settings.mode.is_live()
-    {
+    if backend::mail::is_mailbox_open(ctx) {
         println!("  Sent mail       {shop}/admin/mail");
     }
     if let Some(embedded) = embedded {

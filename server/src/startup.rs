@@ -161,25 +161,31 @@ pub fn listen(address: SocketAddr, setting: &str) -> Result<std::net::TcpListene
 }
 
 async fn make_ctx(config: &Config, db: Db) -> Result<Ctx, Failure> {
-    let mut candidate = [0_u8; 32];
-    SystemRandom.fill(&mut candidate);
-    let row = shop::claim(
-        &db,
-        config.shop.mode,
-        config.shop.currency,
-        SystemClock.now(),
-        candidate,
-    )
-    .await
-    .map_err(Failure::start)?;
+    let mut link_key = [0_u8; 32];
+    SystemRandom.fill(&mut link_key);
+    let mut settings = config.shop.clone();
+    let (mode, currency) = (settings.mode, settings.currency);
+    let row = match config.payments {
+        // Who takes no payments does not decide what the database is for.
+        Payments::Off => shop::find(&db, currency).await,
+        Payments::Stripe { .. } | Payments::Embedded { .. } => {
+            shop::claim(&db, mode, currency, SystemClock.now(), link_key)
+                .await
+                .map(Some)
+        }
+    };
+    if let Some(row) = row.map_err(Failure::start)? {
+        settings.mode = row.mode;
+        link_key = row.link_key;
+    }
     Ok(Ctx {
         db,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        settings: Arc::new(config.shop.clone()),
+        settings: Arc::new(settings),
         gateway: None,
         mail: Arc::new(config.mail.clone()),
-        link_key: Arc::new(SecretKey::new(row.link_key)),
+        link_key: Arc::new(SecretKey::new(link_key)),
         jobs_wakeup: Arc::default(),
     })
 }
@@ -195,16 +201,19 @@ fn loopback(address: SocketAddr) -> SocketAddr {
 
 /// The database's address as it may be shown.
 fn without_password(url: &str) -> String {
+    let hidden = "(hidden)".to_owned();
     match Url::parse(url) {
-        Ok(mut parsed) if parsed.password().is_some() => {
-            // Fails only for URLs that cannot have a password.
-            if parsed.set_password(Some("***")).is_ok() {
-                parsed.to_string()
-            } else {
-                "(hidden)".to_owned()
+        _ if url.starts_with("sqlite:") => url.to_owned(),
+        Ok(mut parsed) => {
+            // After the question mark there may be one, too.
+            parsed.set_query(None);
+            if parsed.password().is_some() && parsed.set_password(Some("***")).is_err() {
+                return hidden;
             }
+            parsed.to_string()
         }
-        _ => url.to_owned(),
+        // A password with a character that should have been escaped.
+        Err(_) => hidden,
     }
 }
 
@@ -217,6 +226,14 @@ mod tests {
         assert_eq!(
             without_password("postgres://shop:secret@db/shop"),
             "postgres://shop:***@db/shop"
+        );
+        assert_eq!(
+            without_password("postgres://db/shop?user=shop&password=secret"),
+            "postgres://db/shop"
+        );
+        assert_eq!(
+            without_password("postgres://shop:se#cret@db/shop"),
+            "(hidden)"
         );
         assert_eq!(
             without_password("sqlite:data/vitrine.db"),

@@ -177,16 +177,25 @@ fn quantity_form(lines: Lines, first: &CartLine, texts: &LineTexts) -> impl Into
         format!("quantity-label-{id}"),
         format!("quantity-label-{id} line-{id}"),
     );
-    let step_button = move |by: i64, sign: &'static str, label: String| {
+    let step_button = move |by: i64, sign: &'static str, kind: &'static str, label: String| {
+        let own = format!("{kind}-{id}");
+        let name = format!("{kind}-{id} line-{id}");
         view! {
-            <button type="button" class="step script" aria-label=label on:click=move |_| step(by)>
+            <button
+                type="button"
+                id=own
+                class="step script"
+                aria-label=label
+                aria-labelledby=name
+                on:click=move |_| step(by)
+            >
                 {sign}
             </button>
         }
     };
     view! {
         <div class="quantity">
-            {step_button(-1, "−", texts.fewer.clone())}
+            {step_button(-1, "−", "fewer", texts.fewer.clone())}
             <form
                 method="post"
                 action="/api/cart/set-quantity"
@@ -209,7 +218,7 @@ fn quantity_form(lines: Lines, first: &CartLine, texts: &LineTexts) -> impl Into
                 />
                 <button type="submit" class="link-button no-script">{texts.update.clone()}</button>
             </form>
-            {step_button(1, "+", texts.more.clone())}
+            {step_button(1, "+", "more", texts.more.clone())}
         </div>
     }
 }
@@ -284,6 +293,12 @@ impl Lines {
             let locale = self.texts.with_value(|texts| texts.locale.clone());
             self.heard(restore_line(locale, line.variant_id.0).await);
             self.busy.set(false);
+            // The pressed button is gone: on with the line, or with why it is not back.
+            if untrack(|| self.now(line.variant_id)).is_some() {
+                focus(&format!("remove-{}", line.variant_id));
+            } else {
+                focus("cart-message");
+            }
         });
     }
 
@@ -314,7 +329,8 @@ impl Lines {
             self.message.set(refusal);
         }
         if self.undo.with_untracked(Option::is_some) {
-            focus_message();
+            // The pressed button is gone with its line: the focus goes to the way back.
+            focus("cart-message");
         }
     }
 
@@ -333,14 +349,19 @@ impl Lines {
     }
 }
 
-/// The pressed button is gone with its line: the focus goes to the way back.
-fn focus_message() {
+/// Puts the focus on an element, once what was just set is shown.
+fn focus(id: &str) {
     #[cfg(feature = "hydrate")]
-    request_animation_frame(|| {
+    {
         use wasm_bindgen::JsCast;
-        let message = document().get_element_by_id("cart-message");
-        if let Some(message) = message.and_then(|m| m.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = message.focus();
-        }
-    });
+        let id = id.to_owned();
+        request_animation_frame(move || {
+            let element = document().get_element_by_id(&id);
+            if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = element.focus();
+            }
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
 }

@@ -63,7 +63,7 @@ fn awaiting(order: AwaitingOrder, visit: &Visit) -> impl IntoView + use<> {
                 </form>
                 <form method="post" action="/api/orders/change">
                     {hidden()}
-                    <button class="secondary">{t.cart_awaiting_change()}</button>
+                    <button class="secondary">{t.order_change()}</button>
                 </form>
             </div>
             <p class="hint">{t.order_change_hint()}</p>

@@ -179,7 +179,7 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
             <p class="price">
                 <span class="now">{price}</span>
                 <s hidden=move || before().is_empty()>
-                    <span class="visually-hidden">{texts.price_before}</span>
+                    <span class="visually-hidden">{format!("{} ", texts.price_before)}</span>
                     <span>{before}</span>
                 </s>
             </p>

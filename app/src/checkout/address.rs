@@ -123,7 +123,7 @@ fn country_field(
     texts: Texts,
 ) -> Html {
     let problem = shown.problem(&name).map(str::to_owned);
-    let described = described_by(&name, problem.is_some(), false);
+    let described = described_by(&name, problem.is_some(), true);
     let button = format!("update-{name}");
     let options = countries(texts).into_iter().map(|(country, label)| {
         let selected = chosen == Some(country);
@@ -132,6 +132,7 @@ fn country_field(
     view! {
         <div class="field country">
             <label for=name.clone()>{texts.address_country()}</label>
+            {hint(&name, Some(texts.address_country_hint().to_owned()))}
             {problem_text(&name, problem.clone())}
             <select
                 id=name.clone()

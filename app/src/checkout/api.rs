@@ -31,19 +31,31 @@ pub(super) fn path_of(step: Step) -> String {
 pub(super) async fn view_step(visit: &Visit, step: Step) -> Result<CheckoutView, Refusal> {
     let visitor = &visit.visitor;
     visitor.forbid_storing();
+    if visitor.ctx.gateway.is_none() {
+        return Err(back_to_cart(visit, visit.texts.errors_payments_disabled()).await);
+    }
     let token = visitor.cart_token();
     let view = backend::checkout::view_checkout(&visitor.ctx, token.as_ref(), visit.locale);
-    let view = view.await.map_err(|error| match error {
-        CheckoutError::EmptyCart | CheckoutError::Awaiting(_) => {
-            Refusal::SeeOther(visit.href("/cart"))
+    let view = match view.await {
+        Ok(view) => view,
+        Err(CheckoutError::EmptyCart) => return Err(Refusal::SeeOther(visit.href("/cart"))),
+        Err(CheckoutError::Awaiting(_)) => {
+            return Err(back_to_cart(visit, visit.texts.checkout_awaiting_first()).await);
         }
-        CheckoutError::Internal(error) => visitor.failed(&error),
-    })?;
+        Err(CheckoutError::Internal(error)) => return Err(visitor.failed(&error)),
+    };
     let open = view.details.first_open_step();
     if step > open {
         return Err(Refusal::SeeOther(visit.href(&path_of(open))));
     }
     Ok(view)
+}
+
+/// To the cart, which says why there is no checkout.
+async fn back_to_cart(visit: &Visit, why: &str) -> Refusal {
+    let flash = Flash::refused(why);
+    visit.visitor.flash(visit.locale, flash).await;
+    Refusal::SeeOther(visit.href("/cart"))
 }
 
 /// Keeps e-mail and addresses. With `update` only the form is shown again, by
@@ -149,8 +161,10 @@ pub async fn place_order(
 async fn explain(desk: &Desk, error: PlaceError) {
     let payment = &path_of(Step::Payment);
     match error {
-        PlaceError::EmptyCart | PlaceError::Awaiting(_) => {
-            desk.lead("/cart", Flash::default()).await
+        PlaceError::EmptyCart => desk.lead("/cart", Flash::default()).await,
+        PlaceError::Awaiting(_) => {
+            let flash = Flash::refused(desk.texts.checkout_awaiting_first());
+            desk.lead("/cart", flash).await;
         }
         PlaceError::Incomplete(step) => desk.lead(&path_of(step), Flash::default()).await,
         PlaceError::Changed(changes) => {

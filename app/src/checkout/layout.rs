@@ -42,6 +42,7 @@ pub(super) fn step_page(
                 <h1>{name_of(step, t)}</h1>
                 {error_summary(shown, visit)}
                 {notice_box(shown.notice.clone(), visit)}
+                {changes_since(view)}
                 {content}
             </div>
             {summary_aside(view, t)}
@@ -51,6 +52,16 @@ pub(super) fn step_page(
         frame: Frame::Checkout,
         ..Page::private(visit, title, main)
     }
+}
+
+/// What is not as it was when it was put into the cart: whoever goes straight on must not miss it.
+fn changes_since(view: &CheckoutView) -> Option<Html> {
+    let notices = view
+        .notices
+        .iter()
+        .map(|notice| view! { <p>{notice.clone()}</p> });
+    (!view.notices.is_empty())
+        .then(|| view! { <div class="notice">{notices.collect_view()}</div> }.into_html())
 }
 
 /// The way through the checkout; what is behind can be gone back to.

@@ -117,8 +117,9 @@ pub async fn pay_order(
     #[server(default)] signature: Option<String>,
 ) -> Result<(), ShopError> {
     let desk = Desk::open(&locale)?;
+    known_form(&desk, &order)?;
     let link = SignedLink::new(expires, signature);
-    if !desk.visitor.may_see(&order, &link).await {
+    if !may_pay(&desk, &order, &link).await? {
         desk.lead(&path_of(&order, ""), Flash::default()).await;
         return Ok(());
     }
@@ -128,6 +129,27 @@ pub async fn pay_order(
     Ok(())
 }
 
+#[cfg(feature = "ssr")]
+async fn may_pay(desk: &Desk, order: &OrderId, link: &SignedLink) -> Result<bool, ShopError> {
+    if desk.visitor.may_see(order, link).await {
+        return Ok(true);
+    }
+    match desk.visitor.has_cart_of(order).await {
+        Ok(own) => Ok(own),
+        Err(error) => Err(desk.fail(&error, "/cart").await),
+    }
+}
+
+/// An id of ours, refused early if it is none: nothing else may reach a header or the database.
+#[cfg(feature = "ssr")]
+fn known_form(desk: &Desk, order: &OrderId) -> Result<(), ShopError> {
+    if order.is_well_formed() {
+        return Ok(());
+    }
+    desk.visitor.set_status(400);
+    Err(ShopError::Unreadable)
+}
+
 /// Cancels the unpaid order; its lines are in the cart again.
 #[server(prefix = "/api", endpoint = "orders/change")]
 pub async fn change_order(
@@ -135,6 +157,7 @@ pub async fn change_order(
     #[server(default)] locale: String,
 ) -> Result<(), ShopError> {
     let desk = Desk::open(&locale)?;
+    known_form(&desk, &order)?;
     let page = path_of(&order, "");
     let Some(token) = desk.visitor.cart_token() else {
         desk.lead(&page, Flash::default()).await;

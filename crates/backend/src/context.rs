@@ -72,6 +72,9 @@ pub struct ShopSettings {
     /// Products on a page of a listing.
     pub page_size: i64,
     pub mail_from: String,
+    /// Whether anybody who reaches the shop may read the mail it has put into a folder: where only
+    /// this machine does, and no real money moves.
+    pub previews_mail: bool,
 }
 
 /// How mail leaves the shop.

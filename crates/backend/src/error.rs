@@ -39,11 +39,22 @@ impl InternalError {
     pub fn is_busy(&self) -> bool {
         match self {
             Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
-            // SQLITE_BUSY, serialization failure, deadlock, too many connections, shutting down.
+            // SQLite: busy, disk full, busy while recovering. PostgreSQL: serialization failure, deadlock,
+            // disk full, too many connections, shutting down, crashed, starting up.
             Self::Database(sqlx::Error::Database(e)) => {
                 matches!(
                     e.code().as_deref(),
-                    Some("5" | "40001" | "40P01" | "53300" | "57P03" | "57P01")
+                    Some(
+                        "5" | "13"
+                            | "261"
+                            | "40001"
+                            | "40P01"
+                            | "53100"
+                            | "53300"
+                            | "57P01"
+                            | "57P02"
+                            | "57P03"
+                    )
                 )
             }
             _ => false,

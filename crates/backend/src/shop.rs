@@ -60,6 +60,22 @@ pub async fn claim(
     Ok(row)
 }
 
+/// What the database is claimed for, if it is.
+///
+/// # Errors
+/// [`InternalError::Setup`] if it is of another currency.
+pub async fn find(db: &Db, currency: Currency) -> Result<Option<ShopRow>, InternalError> {
+    let row: Option<(String, String, String)> =
+        sql!("SELECT mode, currency, link_key FROM shop WHERE id = 1")
+            .fetch_optional(&mut db.read().await?)
+            .await?;
+    let row = row.map(parse).transpose()?;
+    if let Some(row) = &row {
+        refuse_another(row, row.mode, currency)?;
+    }
+    Ok(row)
+}
+
 fn parse((mode, currency, link_key): (String, String, String)) -> Result<ShopRow, InternalError> {
     let corrupt = |column| InternalError::Corrupt {
         table: "shop",

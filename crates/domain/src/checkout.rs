@@ -3,6 +3,8 @@
 //! `backend::checkout` loads what these need and stores what they give;
 //! [`crate::orders`] goes on with `PlacedOrder → PaidOrder`.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
@@ -82,6 +84,8 @@ pub struct CheckoutView {
     pub total: Price,
     /// What the shopper agrees to by pressing "Pay {total}"; `None` until everything is known.
     pub consent: Option<String>,
+    /// What has changed since the lines were added, or keeps one from being bought; sentences.
+    pub notices: Vec<String>,
 }
 
 /// A line of an order summary, ready to be shown.
@@ -267,6 +271,8 @@ pub struct Consent {
     pub shipping: i64,
     /// (variant, pieces, unit price in minor units), sorted by variant.
     pub lines: Vec<(VariantId, i64, i64)>,
+    /// Of e-mail, addresses and shipping method together; equal where they are.
+    pub details: u64,
 }
 
 /// A difference between what was agreed to and what would be charged.
@@ -291,11 +297,27 @@ pub enum ConsentChange {
         was: Money,
         now: Money,
     },
+    /// E-mail, an address or the shipping method.
+    Details,
     /// Only the total differs.
     Total {
         was: Money,
         now: Money,
     },
+}
+
+/// Tells different details apart; against a mistake, not against an attacker, who would only deceive themself.
+fn fingerprint(draft: &OrderDraft) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    let OrderDraft {
+        email,
+        address,
+        billing,
+        shipping_method,
+        ..
+    } = draft;
+    format!("{email:?}{address:?}{billing:?}{}", shipping_method.code).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Consent {
@@ -316,17 +338,19 @@ impl Consent {
             total: draft.totals.gross.minor,
             shipping: draft.shipping.gross.minor,
             lines,
+            details: fingerprint(draft),
         }
     }
 
-    /// `total;shipping;variant:pieces:price,…`
+    /// `total;shipping;variant:pieces:price,…;details`
     pub fn encode(&self) -> String {
         let lines: Vec<String> = self
             .lines
             .iter()
             .map(|(v, q, p)| format!("{v}:{q}:{p}"))
             .collect();
-        format!("{};{};{}", self.total, self.shipping, lines.join(","))
+        let (total, shipping, details) = (self.total, self.shipping, self.details);
+        format!("{total};{shipping};{};{details}", lines.join(","))
     }
 
     /// Reads [`Consent::encode`]'s text; anything else is `None`.
@@ -346,10 +370,12 @@ impl Consent {
             lines.push((VariantId(variant), pieces, price));
         }
         lines.sort();
+        let details = parts.next()?.parse().ok()?;
         parts.next().is_none().then_some(Self {
             total,
             shipping,
             lines,
+            details,
         })
     }
 
@@ -360,27 +386,27 @@ impl Consent {
         for line in &draft.lines {
             let name = line.priced.name.clone();
             let (pieces, price) = (line.priced.quantity.get(), line.priced.unit_price);
-            match self
+            let agreed = self
                 .lines
                 .iter()
-                .find(|(v, _, _)| *v == line.priced.variant_id)
-            {
-                None => changes.push(ConsentChange::Added { name }),
-                Some((_, _, was)) if *was != price.minor => {
-                    changes.push(ConsentChange::UnitPrice {
-                        name,
-                        was: money(*was),
-                        now: price,
-                    });
-                }
-                Some((_, was, _)) if *was != pieces => {
-                    changes.push(ConsentChange::Quantity {
-                        name,
-                        was: *was,
-                        now: pieces,
-                    });
-                }
-                Some(_) => {}
+                .find(|(v, _, _)| *v == line.priced.variant_id);
+            let Some((_, agreed_pieces, agreed_price)) = agreed else {
+                changes.push(ConsentChange::Added { name });
+                continue;
+            };
+            if *agreed_price != price.minor {
+                changes.push(ConsentChange::UnitPrice {
+                    name: name.clone(),
+                    was: money(*agreed_price),
+                    now: price,
+                });
+            }
+            if *agreed_pieces != pieces {
+                changes.push(ConsentChange::Quantity {
+                    name,
+                    was: *agreed_pieces,
+                    now: pieces,
+                });
             }
         }
         let gone = |v: &VariantId| draft.lines.iter().all(|l| l.priced.variant_id != *v);
@@ -395,6 +421,9 @@ impl Consent {
                 was: money(self.shipping),
                 now: draft.shipping.gross,
             });
+        }
+        if self.details != fingerprint(draft) {
+            changes.push(ConsentChange::Details);
         }
         if changes.is_empty() && self.total != draft.totals.gross.minor {
             changes.push(ConsentChange::Total {

@@ -31,6 +31,12 @@ macro_rules! decl_text_id {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Whether it looks like one of ours; what comes from outside may hold anything.
+            pub fn is_well_formed(&self) -> bool {
+                let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-';
+                (1..=64).contains(&self.0.len()) && self.0.chars().all(allowed)
+            }
         }
 
         impl std::fmt::Display for $name {

@@ -77,7 +77,9 @@ impl Config {
         let public_url = public_url(source, listen)?;
         let payments = read_payments(source)?;
         let mode = payments.mode()?;
-        refuse_public_test_shop(source, &payments, listen, &public_url)?;
+        let is_public = refuse_public_test_shop(source, &payments, mode, listen, &public_url)?;
+        let sells_for_nothing = mode == Mode::Test && !matches!(payments, Payments::Off);
+        let previews_mail = matches!(payments, Payments::Embedded { .. }) && !is_public;
         let secure_cookies = public_url.scheme() == "https";
         Ok(Self {
             listen,
@@ -85,9 +87,9 @@ impl Config {
                 || format!("sqlite:{}", data_dir.join("vitrine.db").display()),
                 str::to_owned,
             ),
-            demo: source.yes_or_no("DEMO", matches!(payments, Payments::Embedded { .. }))?,
-            shop: read_shop(source, &public_url, mode)?,
-            mail: read_mail(source, &data_dir)?,
+            demo: source.yes_or_no("DEMO", sells_for_nothing)?,
+            shop: read_shop(source, &public_url, mode, previews_mail)?,
+            mail: read_mail(source, &data_dir, mode)?,
             web: read_web(source, secure_cookies)?,
             log: read_log(source)?,
             payments,
@@ -187,12 +189,15 @@ fn stripe(source: &Source, key: Option<&str>) -> Result<Payments, SettingError> 
 }
 
 /// A shop that looks real but takes no money must not stand on the open net by accident.
+///
+/// Whether others than this machine may reach the shop.
 fn refuse_public_test_shop(
     source: &Source,
     payments: &Payments,
+    mode: Mode,
     listen: SocketAddr,
     public_url: &Url,
-) -> Result<(), SettingError> {
+) -> Result<bool, SettingError> {
     let production = source.parsed(
         "ENVIRONMENT",
         "development",
@@ -205,17 +210,18 @@ fn refuse_public_test_shop(
     )?;
     let allowed = source.yes_or_no("ALLOW_PUBLIC_TEST_SHOP", false)?;
     let public = !listen.ip().is_loopback() || !is_local(public_url);
-    if matches!(payments, Payments::Embedded { .. }) && !allowed && (production || public) {
+    let is_test = mode == Mode::Test && !matches!(payments, Payments::Off);
+    if is_test && !allowed && (production || public) {
         let why = if production {
             "ENVIRONMENT is production"
         } else {
             "HOST or PUBLIC_URL is public"
         };
         return Err(SettingError(format!(
-            "PAYMENTS=embedded moves no money and {why}: set up Stripe, or ALLOW_PUBLIC_TEST_SHOP=yes for a demo"
+            "this is a test shop, it takes no money, and {why}: set up a live Stripe key, or ALLOW_PUBLIC_TEST_SHOP=yes for a demo"
         )));
     }
-    Ok(())
+    Ok(production || public)
 }
 
 fn is_local(url: &Url) -> bool {
@@ -227,7 +233,12 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
-fn read_shop(source: &Source, public_url: &Url, mode: Mode) -> Result<ShopSettings, SettingError> {
+fn read_shop(
+    source: &Source,
+    public_url: &Url,
+    mode: Mode,
+    previews_mail: bool,
+) -> Result<ShopSettings, SettingError> {
     let currencies = Currency::ALL.map(Currency::code).join(", ");
     Ok(ShopSettings {
         name: source.text_or("SHOP_NAME", "Vitrine").to_owned(),
@@ -251,16 +262,31 @@ fn read_shop(source: &Source, public_url: &Url, mode: Mode) -> Result<ShopSettin
         max_per_line: source.number("MAX_PER_LINE", 20, 1..=9_999)?,
         max_lines: source.number("MAX_LINES", 100, 1..=1_000)?,
         page_size: source.number("PAGE_SIZE", 12, 1..=100)?,
-        mail_from: source
-            .text_or("MAIL_FROM", "Vitrine <shop@localhost>")
-            .to_owned(),
+        mail_from: source.parsed(
+            "MAIL_FROM",
+            "Vitrine <shop@localhost>",
+            "an address like My shop <shop@example.com>",
+            |text| backend::mail::check_sender(text).then(|| text.to_owned()),
+        )?,
+        previews_mail,
     })
 }
 
-fn read_mail(source: &Source, data_dir: &std::path::Path) -> Result<MailTransport, SettingError> {
+fn read_mail(
+    source: &Source,
+    data_dir: &std::path::Path,
+    mode: Mode,
+) -> Result<MailTransport, SettingError> {
     match source.text("MAIL") {
+        // Nobody would notice for days that the customers get no mail.
+        None if mode.is_live() => Err(SettingError(
+            "MAIL is not set: a live shop needs smtp://… or smtps://…, or file:FOLDER if no mail shall leave it".to_owned(),
+        )),
         None => Ok(MailTransport::Folder(data_dir.join("mail"))),
-        Some(text) if text.starts_with("smtp://") || text.starts_with("smtps://") => {
+        Some(text)
+            if (text.starts_with("smtp://") || text.starts_with("smtps://"))
+                && backend::mail::check_relay(text) =>
+        {
             Ok(MailTransport::Smtp(SecretString::from(text.to_owned())))
         }
         Some(text) => match text.strip_prefix("file:") {
@@ -305,7 +331,7 @@ fn read_log(source: &Source) -> Result<Log, SettingError> {
     let filter = source.parsed(
         "LOG",
         "info",
-        "a log filter like info or vitrine=debug",
+        "a log filter like info or backend=debug,info",
         |t| {
             tracing_subscriber::EnvFilter::try_new(t)
                 .ok()
@@ -361,6 +387,8 @@ mod tests {
             ("SHOP_TIME_ZONE", "Mars/Olympus"),
             ("PAYMENT_MINUTES", "5"),
             ("MAIL", "imap://x"),
+            ("MAIL", "smtp://"),
+            ("MAIL_FROM", "nobody"),
             ("TRUSTED_PROXIES", "10.0.0.0/99"),
             ("LOG", "==="),
             ("LOG_FORMAT", "xml"),
@@ -397,6 +425,57 @@ mod tests {
             );
         }
         assert!(read(&[embedded, ("STRIPE_SECRET_KEY", "sk_live_1")]).is_err());
+        let stripe = [
+            ("STRIPE_SECRET_KEY", "sk_test_1"),
+            ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
+        ];
+        let public = ("ENVIRONMENT", "production");
+        assert!(read(&stripe).is_ok());
+        assert!(read(&[stripe[0], stripe[1], public]).is_err());
+    }
+
+    #[test]
+    fn mail_is_shown_where_nobody_else_can_look() {
+        let shows = |pairs: &[(&str, &str)]| read(pairs).map(|c| c.shop.previews_mail);
+        let embedded = ("PAYMENTS", "embedded");
+        let secret = ("STRIPE_WEBHOOK_SECRET", "whsec_1");
+        let mail = ("MAIL", "file:mail");
+        assert_eq!(shows(&[embedded]), Ok(true));
+        let public = [
+            embedded,
+            ("HOST", "0.0.0.0"),
+            ("ALLOW_PUBLIC_TEST_SHOP", "yes"),
+        ];
+        assert_eq!(shows(&public), Ok(false));
+        for key in ["sk_test_1", "sk_live_1"] {
+            assert_eq!(
+                shows(&[("STRIPE_SECRET_KEY", key), secret, mail]),
+                Ok(false)
+            );
+        }
+    }
+
+    #[test]
+    fn a_live_shop_is_told_how_to_send_its_mail() {
+        let live = [
+            ("STRIPE_SECRET_KEY", "sk_live_1"),
+            ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
+        ];
+        let error = read(&live).err();
+        assert!(error.is_some_and(|e| e.contains("MAIL")));
+        assert!(read(&[live[0], live[1], ("MAIL", "smtps://mail.example")]).is_ok());
+    }
+
+    #[test]
+    fn every_shop_with_test_money_starts_with_the_demo() {
+        let demo = |pairs: &[(&str, &str)]| read(pairs).map(|c| c.demo);
+        let secret = ("STRIPE_WEBHOOK_SECRET", "whsec_1");
+        assert_eq!(demo(&[]), Ok(false));
+        assert_eq!(demo(&[("PAYMENTS", "embedded")]), Ok(true));
+        assert_eq!(
+            demo(&[("STRIPE_SECRET_KEY", "sk_test_1"), secret]),
+            Ok(true)
+        );
     }
 
     #[test]
@@ -405,6 +484,7 @@ mod tests {
             read(&[
                 ("STRIPE_SECRET_KEY", key),
                 ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
+                ("MAIL", "file:mail"),
             ])
             .map(|c| c.shop.mode.is_live())
         };

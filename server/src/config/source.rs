@@ -56,7 +56,10 @@ impl Source {
     /// # Errors
     /// [`SettingError`] if the file cannot be read or holds an unknown name.
     pub fn from_process() -> Result<Self, SettingError> {
-        let environment: BTreeMap<String, String> = std::env::vars().collect();
+        // A variable that is no text, of whatever program, is none of ours.
+        let environment: BTreeMap<String, String> = std::env::vars_os()
+            .filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)))
+            .collect();
         let mut values = match environment.get("CONFIG_FILE") {
             Some(path) => read_file(&PathBuf::from(path))?,
             None if PathBuf::from("vitrine.toml").exists() => {

@@ -15,6 +15,7 @@ on_both_databases!(
     the_address_fields_follow_the_country
     placing_twice_gives_one_order
     a_changed_price_is_explained_and_asked_again
+    what_changed_before_the_checkout_is_said_in_it
     a_declined_card_can_be_followed_by_a_good_one
     change_brings_the_lines_back
     a_checkout_page_is_never_cached
@@ -190,6 +191,21 @@ async fn a_changed_price_is_explained_and_asked_again(engine: Engine) {
         "agreed to on the second asking: {}",
         page.url
     );
+    site.close().await;
+}
+
+async fn what_changed_before_the_checkout_is_said_in_it(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let browser = site.browser();
+    add(&browser, CHAIR).await;
+    changes::set_price(&site.ctx, CHAIR_SKU, 15_000)
+        .await
+        .expect("a price");
+    let page = browser.open("/en/checkout/contact").await;
+    let told = "Arco shell armchair: The price went down from $179.00 to $150.00.";
+    assert_eq!(page.one("main .notice"), told);
+    let page = to_payment(&browser).await;
+    assert_eq!(page.one("main .notice"), told);
     site.close().await;
 }
 

@@ -70,25 +70,53 @@ fn a_misspelt_setting_in_the_file_is_named() {
 #[test]
 fn a_live_key_is_refused_on_a_test_database() {
     let folder = tempfile::tempdir().expect("a folder");
-    // The first start marks the database as test.
-    let marked = vitrine(&["check"], &[("PORT", "0")], folder.path())
-        .output()
-        .expect("it runs");
-    assert!(
-        marked.status.success(),
-        "{}",
-        String::from_utf8_lossy(&marked.stderr)
-    );
-    let live = [
-        ("STRIPE_SECRET_KEY", "sk_live_x"),
-        ("STRIPE_WEBHOOK_SECRET", "whsec_x"),
-        ("PORT", "0"),
-        ("LOG", "error"),
-    ];
-    let refused = vitrine(&["check"], &live, folder.path())
+    // The first start that takes payments marks the database as test.
+    start_and_stop(&[("PORT", "0"), ("PAYMENTS", "embedded")], folder.path());
+    let refused = vitrine(&[], &LIVE, folder.path())
         .output()
         .expect("it runs");
     assert_eq!(refused.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(text.contains("test shop"), "{text}");
+}
+
+#[test]
+fn who_takes_no_payments_does_not_mark_the_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let checked = vitrine(&["check"], &[("PORT", "0")], folder.path())
+        .output()
+        .expect("it runs");
+    let text = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert!(checked.status.success(), "{text}");
+    start_and_stop(&[("PORT", "0"), ("PAYMENTS", "off")], folder.path());
+    start_and_stop(&LIVE, folder.path());
+    // Now it is live, and can be paused and looked at without its keys.
+    start_and_stop(&[("PORT", "0"), ("PAYMENTS", "off")], folder.path());
+    let checked = vitrine(&["check"], &[], folder.path())
+        .output()
+        .expect("it runs");
+    assert!(checked.status.success());
+}
+
+const LIVE: [(&str, &str); 5] = [
+    ("STRIPE_SECRET_KEY", "sk_live_x"),
+    ("STRIPE_WEBHOOK_SECRET", "whsec_x"),
+    ("MAIL", "file:mail"),
+    ("PORT", "0"),
+    ("LOG", "error"),
+];
+
+/// Ends it once it serves.
+fn start_and_stop(settings: &[(&str, &str)], folder: &std::path::Path) {
+    let mut shop = vitrine(&[], settings, folder)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let output = std::io::BufReader::new(shop.stdout.take().expect("its output"));
+    let serves =
+        std::io::BufRead::lines(output).any(|line| line.is_ok_and(|line| line.contains("  Shop ")));
+    shop.kill().and_then(|()| shop.wait()).expect("it ends");
+    assert!(serves, "it does not start with {settings:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use backend::db::Engine;
 
-use crate::journey::{CHAIR, buy, to_gateway};
+use crate::journey::{CHAIR, buy, to_gateway, to_payment};
 use crate::site::{TestSite, on_both_databases};
 
 on_both_databases!(
@@ -10,6 +10,7 @@ on_both_databases!(
     the_link_in_the_mail_opens_the_order_anywhere
     a_forged_or_expired_link_opens_nothing
     an_unpaid_order_offers_to_pay_and_to_change
+    an_order_whose_session_was_lost_is_paid_from_its_cart
 );
 
 async fn an_order_opens_for_the_session_that_placed_it_only(engine: Engine) {
@@ -64,6 +65,45 @@ async fn a_forged_or_expired_link_opens_nothing(engine: Engine) {
     for forged in [later.as_str(), cut] {
         assert_eq!(site.browser().open(forged).await.status, 404, "{forged}");
     }
+    site.close().await;
+}
+
+async fn an_order_whose_session_was_lost_is_paid_from_its_cart(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let browser = site.browser();
+    let product = browser.open(CHAIR).await;
+    let added = browser.submit_once(&product, "/api/cart/add", &[]).await;
+    let cookies = added.headers.get_all("set-cookie").iter();
+    let token = cookies
+        .filter_map(|cookie| cookie.to_str().ok()?.strip_prefix("cart="))
+        .find_map(|rest| rest.split(';').next())
+        .expect("the cart's cookie")
+        .to_owned();
+    let page = to_payment(&browser).await;
+    let gateway = browser.submit(&page, "/api/checkout/place", &[]).await;
+    assert!(
+        gateway.url.contains("/test-gateway/pay/"),
+        "{}",
+        gateway.url
+    );
+    // The answer with the session's cookie never arrived; and another cookie of the domain is not ASCII.
+    let again = site
+        .browser()
+        .with_header("cookie", &format!("visited=café; cart={token}"));
+    let cart = again.open("/en/cart").await;
+    let paying = again.submit_once(&cart, "/api/orders/pay", &[]).await;
+    assert_eq!(paying.location().as_deref(), Some(gateway.url.as_str()));
+    let stranger = site
+        .browser()
+        .with_header("cookie", "cart=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let (target, fields) = cart.form("/api/orders/pay");
+    let refused = stranger.post(&target, &fields).await;
+    assert!(
+        !refused
+            .location()
+            .unwrap_or_default()
+            .contains("test-gateway")
+    );
     site.close().await;
 }
 

@@ -14,6 +14,8 @@ on_both_databases!(
     too_large_a_form_is_refused
     the_limit_on_payments_says_when_to_come_back
     host_and_forwarded_headers_change_no_link
+    a_missing_file_is_remembered_by_nobody
+    what_cannot_be_read_is_the_senders_fault
 );
 
 async fn pages_carry_the_security_headers(engine: Engine) {
@@ -112,6 +114,48 @@ async fn the_limit_on_payments_says_when_to_come_back(engine: Engine) {
     site.close().await;
 }
 
+async fn a_missing_file_is_remembered_by_nobody(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    for path in ["/pkg/vitrine.old.js", "/media/nothing-480.webp"] {
+        let answer = site.browser().with_header("accept", "*/*").get(path).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("cache-control")),
+            (404, "no-store"),
+            "{path}"
+        );
+    }
+    site.close().await;
+}
+
+async fn what_cannot_be_read_is_the_senders_fault(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let browser = site.browser();
+    let fields = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect()
+    };
+    let island = browser.with_header("accept", "application/json");
+    let answer = island
+        .post(
+            "/api/cart/set-quantity",
+            &fields(&[("variant_id", "x"), ("quantity", "1")]),
+        )
+        .await;
+    assert_eq!(answer.status, 400, "{}", answer.text);
+    for path in ["/api/orders/pay", "/api/orders/change"] {
+        for order in ["\n", "\0", "../..", ""] {
+            let answer = island.post(path, &fields(&[("order", order)])).await;
+            assert_eq!(answer.status, 400, "{path} {order:?}: {}", answer.text);
+        }
+    }
+    let name = "x".repeat(300);
+    let mail = browser.get(&format!("/admin/mail/{name}/html")).await;
+    assert_eq!(mail.status, 404);
+    site.close().await;
+}
+
 async fn host_and_forwarded_headers_change_no_link(engine: Engine) {
     let site = TestSite::open(engine).await;
     let browser = site
@@ -138,16 +182,25 @@ async fn a_client_that_never_finishes_its_headers_is_let_go() {
         .env("DATA_DIR", folder.path())
         .spawn()
         .expect("the program starts");
-    let mut connection = connect(port).await;
-    connection
-        .write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        .await
-        .expect("written");
-    let mut answer = Vec::new();
-    let closed =
-        tokio::time::timeout(Duration::from_secs(20), connection.read_to_end(&mut answer)).await;
+    let closings = [
+        &b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "[..],
+        b"PRI * HTTP/2.0\r\n",
+        b"",
+    ]
+    .map(|beginning| is_closed(port, beginning));
+    let closed = futures::future::join_all(closings).await;
     shop.kill().and_then(|()| shop.wait()).expect("it ends");
-    assert!(closed.is_ok(), "the connection stayed open");
+    assert_eq!(closed, [true; 3], "a connection stayed open");
+}
+
+/// Whether the server ends a connection that sends this and no more.
+async fn is_closed(port: u16, beginning: &[u8]) -> bool {
+    let mut connection = connect(port).await;
+    connection.write_all(beginning).await.expect("written");
+    let mut answer = Vec::new();
+    tokio::time::timeout(Duration::from_secs(20), connection.read_to_end(&mut answer))
+        .await
+        .is_ok()
 }
 
 async fn connect(port: u16) -> tokio::net::TcpStream {

@@ -188,6 +188,8 @@ impl Browser {
         };
         let mut request = self.client.request(method, url);
         for (name, value) in self.headers.iter() {
+            // Bytes, as browsers send them: a cookie may hold any.
+            let value = header::HeaderValue::from_bytes(value.as_bytes()).expect("a header");
             request = request.header(name, value);
         }
         request

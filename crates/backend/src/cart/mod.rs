@@ -175,14 +175,17 @@ pub(crate) struct CartPrices {
     pub(crate) pictures: Vec<Option<Picture>>,
     /// Of each line that cannot be bought a sentence that names it and says why.
     pub(crate) problems: Vec<String>,
+    /// Of each line that is not as it was added, a sentence that names it; the problems among them.
+    pub(crate) notices: Vec<String>,
 }
 
 /// The cart of a token, locked until the transaction ends.
 pub(crate) async fn lock_cart(
     tx: &mut Tx,
+    ctx: &Ctx,
     token: &CartToken,
 ) -> Result<Option<CartId>, InternalError> {
-    rows::lock(tx, token).await
+    rows::lock(tx, ctx, token).await
 }
 
 /// The cart of a token, for reading.

@@ -68,9 +68,15 @@ pub(super) async fn open(
     Ok(CartId(id))
 }
 
-pub(super) async fn lock(tx: &mut Tx, token: &CartToken) -> Result<Option<CartId>, InternalError> {
+/// A cart that somebody checks out is in use: it is kept as long as its cookie.
+pub(super) async fn lock(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    token: &CartToken,
+) -> Result<Option<CartId>, InternalError> {
     let row: Option<(String,)> = sql!(
-        "UPDATE carts SET updated_at = updated_at WHERE token_hash = $1 RETURNING id",
+        "UPDATE carts SET updated_at = $1 WHERE token_hash = $2 RETURNING id",
+        ctx.now().0,
         token.hash()
     )
     .fetch_optional(tx)

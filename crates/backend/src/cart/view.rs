@@ -122,10 +122,16 @@ pub(super) async fn price_lines(
     locale: Locale,
 ) -> Result<CartPrices, InternalError> {
     let lines = lines::load(connection, ctx, cart, locale).await?;
+    let sentence = |line: &LineNow| format!("{}: {}", line.name(), line.notices.join(" "));
     let problems = lines
         .iter()
         .filter(|line| line.buyable.is_none())
-        .map(|line| format!("{}: {}", line.name(), line.notices.join(" ")))
+        .map(sentence)
+        .collect();
+    let notices = lines
+        .iter()
+        .filter(|line| !line.notices.is_empty())
+        .map(sentence)
         .collect();
     let (lines, pictures) = lines.into_iter().filter_map(priced).unzip();
     Ok(CartPrices {
@@ -135,6 +141,7 @@ pub(super) async fn price_lines(
         },
         pictures,
         problems,
+        notices,
     })
 }
 

@@ -83,7 +83,7 @@ async fn bring_back(
     closed: Option<&PaymentId>,
 ) -> Result<Changed, ChangeError> {
     let mut tx = ctx.db.begin().await?;
-    let cart = cart::lock_cart(&mut tx, token)
+    let cart = cart::lock_cart(&mut tx, ctx, token)
         .await?
         .ok_or(ChangeError::NotFound)?;
     let order = orders::lock_order(&mut tx, id)

@@ -39,6 +39,7 @@ fn sentence(change: &ConsentChange, locale: Locale) -> Option<String> {
         ConsentChange::Shipping { was, now } => {
             texts.checkout_changed_shipping(money(*was), money(*now))
         }
+        ConsentChange::Details => texts.checkout_changed_details().to_owned(),
         ConsentChange::Total { was, now } => texts.checkout_changed_total(money(*was), money(*now)),
     })
 }

@@ -138,7 +138,7 @@ async fn lock_filled(
     ctx: &Ctx,
     token: &CartToken,
 ) -> Result<Option<CartId>, InternalError> {
-    let Some(id) = cart::lock_cart(tx, token).await? else {
+    let Some(id) = cart::lock_cart(tx, ctx, token).await? else {
         return Ok(None);
     };
     let prices = cart::price_cart(tx, ctx, &id, Locale::default()).await?;

@@ -120,7 +120,7 @@ impl Placing<'_> {
     /// One transaction; rolled back by returning early.
     async fn attempt(&self, token: &CartToken) -> Result<Outcome, PlaceError> {
         let mut tx = self.ctx.db.begin().await?;
-        let cart = cart::lock_cart(&mut tx, token)
+        let cart = cart::lock_cart(&mut tx, self.ctx, token)
             .await?
             .ok_or(PlaceError::EmptyCart)?;
         let prices = cart::price_cart(&mut tx, self.ctx, &cart, self.locale).await?;

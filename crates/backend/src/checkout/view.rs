@@ -59,7 +59,12 @@ fn show(
     details: Details,
     terms: &Terms,
 ) -> Result<CheckoutView, MoneyError> {
-    let CartPrices { cart, pictures, .. } = prices;
+    let CartPrices {
+        cart,
+        pictures,
+        notices,
+        ..
+    } = prices;
     let chosen = chosen_method(&details, terms);
     let subtotal = cart.subtotal()?;
     let shipping = chosen.map(|method| method.price);
@@ -73,6 +78,7 @@ fn show(
         tax: contained_tax(&cart, &details, chosen, terms)?.map(price),
         total: price(total),
         consent: consent(cart, &details, terms),
+        notices,
         details,
     })
 }

@@ -66,6 +66,30 @@ pub async fn enqueue<T: Task>(
     ctx: &Ctx,
     job: NewJob<'_, T>,
 ) -> Result<JobId, InternalError> {
+    loop {
+        if let Some(id) = insert(tx, ctx, &job).await? {
+            return Ok(id);
+        }
+        let row: Option<(String,)> = sql!(
+            "SELECT id FROM jobs WHERE kind = $1 AND unique_key = $2 AND state IN ('available', 'running', 'retryable')",
+            T::KIND,
+            job.unique_key.clone()
+        )
+        .fetch_optional(tx)
+        .await?;
+        // The job in the way may end between the two statements: then there is room now.
+        if let Some((id,)) = row {
+            return Ok(JobId(id));
+        }
+    }
+}
+
+/// `None`: a job of the same key is in the way.
+async fn insert<T: Task>(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    job: &NewJob<'_, T>,
+) -> Result<Option<JobId>, InternalError> {
     let now = ctx.now();
     let inserted: Option<(String,)> = sql!(
         "INSERT INTO jobs (id, kind, queue, payload, state, priority, attempt, max_attempts, run_at, lease_token, timeout_ms, unique_key, created_at)
@@ -83,17 +107,7 @@ pub async fn enqueue<T: Task>(
     )
     .fetch_optional(tx)
     .await?;
-    if let Some((id,)) = inserted {
-        return Ok(JobId(id));
-    }
-    let (id,): (String,) = sql!(
-        "SELECT id FROM jobs WHERE kind = $1 AND unique_key = $2 AND state IN ('available', 'running', 'retryable')",
-        T::KIND,
-        job.unique_key
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(JobId(id))
+    Ok(inserted.map(|(id,)| JobId(id)))
 }
 
 /// A job in a worker's hands.

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use domain::ids::OrderId;
 use domain::time::Timestamp;
 use lettre::Message;
-use lettre::message::MultiPart;
+use lettre::message::{Mailbox, MultiPart};
 use url::Url;
 
 use crate::{Ctx, InternalError};
@@ -53,6 +53,11 @@ impl Letter {
             ))
             .map_err(failure)
     }
+}
+
+/// Whether mail can be sent in this name, an address or `Name <address>`.
+pub fn check_sender(text: &str) -> bool {
+    text.parse::<Mailbox>().is_ok()
 }
 
 /// Addresses stay out of the text: it is logged.

@@ -16,6 +16,9 @@ use crate::context::MailTransport;
 use crate::{Ctx, InternalError};
 
 /// A mail in the folder.
+/// In bytes; file systems take 255 with the ending.
+const LONGEST_NAME: usize = 200;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentMail {
     /// File stem, time and Message-ID; what [`read_mail`] takes.
@@ -34,6 +37,11 @@ pub struct ReadMail {
     pub text: String,
     /// The whole message as it would travel.
     pub source: String,
+}
+
+/// Whether there is a mailbox that may be shown.
+pub fn is_mailbox_open(ctx: &Ctx) -> bool {
+    ctx.settings.previews_mail && matches!(*ctx.mail, MailTransport::Folder(_))
 }
 
 /// All mails in the folder, newest first; none where mail leaves by SMTP.
@@ -105,7 +113,7 @@ async fn write(folder: &Path, file: &str, bytes: &[u8]) -> Result<(), InternalEr
 /// Nothing that could lead out of the folder.
 fn is_name(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    !name.starts_with('.') && name.chars().all(allowed)
+    name.len() <= LONGEST_NAME && !name.starts_with('.') && name.chars().all(allowed)
 }
 
 async fn list_names(folder: &Path) -> Result<Vec<String>, InternalError> {

@@ -11,6 +11,8 @@ mod orders;
 mod parts;
 mod transport;
 
-pub use mailbox::{ReadMail, SentMail, list_mailbox, read_mail};
+pub use letter::check_sender;
+pub use mailbox::{ReadMail, SentMail, is_mailbox_open, list_mailbox, read_mail};
+pub use transport::check_relay;
 
 pub(crate) use orders::{SendOrderReceived, SendPaymentReceived};

@@ -27,10 +27,26 @@ pub(super) async fn send(ctx: &Ctx, letter: &Letter) -> Result<(), InternalError
     match &*ctx.mail {
         MailTransport::Folder(folder) => put_into(folder, letter).await,
         MailTransport::Smtp(url) => {
-            relay(url)?.send(letter.message()?).await.map_err(failure)?;
-            Ok(())
+            let sent = relay(url)?.send(letter.message()?).await;
+            sent.map(|_| ()).map_err(|error| refusal(&error))
         }
     }
+}
+
+/// Relays repeat the recipient's address in what they say: of their answers only the code is kept.
+fn refusal(error: &lettre::transport::smtp::Error) -> InternalError {
+    InternalError::Mail(match error.status() {
+        Some(code) => format!("the relay answered {code}"),
+        None if error.is_response() || error.is_client() => {
+            "the relay's answer cannot be read".to_owned()
+        }
+        None => error.to_string(),
+    })
+}
+
+/// Whether the address of a relay, `smtp://` or `smtps://`, can be used.
+pub fn check_relay(url: &str) -> bool {
+    with_tls(url).is_ok_and(|url| Relay::from_url(&url).is_ok())
 }
 
 async fn put_into(folder: &Path, letter: &Letter) -> Result<(), InternalError> {

@@ -17,7 +17,7 @@ mod writing;
 
 pub use awaiting::find_awaiting;
 pub use links::{order_link, order_path, sign_link, verify_link};
-pub use summary::find_order;
+pub use summary::{find_order, is_of_cart};
 
 pub(crate) use awaiting::find_awaiting_id;
 pub(crate) use events::{Event, record_event};

@@ -11,8 +11,9 @@ use domain::shipping::add_working_days;
 use domain::time::Timestamp;
 use texts::{Texts, format};
 
-use super::list_lines;
 use super::rows::{LineRow, corrupt};
+use super::{find_head, list_lines};
+use crate::cart::{CartToken, find_cart};
 use crate::payments::{PaymentRow, find_newest};
 use crate::prices::price;
 use crate::{Ctx, InternalError, sql};
@@ -63,6 +64,23 @@ pub async fn find_order(
     let lines = list_lines(&mut reader, order).await?;
     let newest = find_newest(&mut reader, order).await?;
     summarize(ctx, order, row, lines, newest, locale).map(Some)
+}
+
+/// Whether the order was made of the cart of this token, so that its bearer may pay or change it.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn is_of_cart(
+    ctx: &Ctx,
+    order: &OrderId,
+    token: &CartToken,
+) -> Result<bool, InternalError> {
+    let mut reader = ctx.db.read().await?;
+    let Some(cart) = find_cart(&mut reader, token).await? else {
+        return Ok(false);
+    };
+    let order = find_head(&mut reader, order).await?;
+    Ok(order.is_some_and(|order| order.is_of_cart(&cart)))
 }
 
 fn summarize(

@@ -33,7 +33,11 @@ pub(super) async fn apply(
         record_mismatch(tx, ctx, &order, &payment, answer, what).await?;
     }
     match now {
-        PaymentState::Paid => settle(tx, ctx, order, &payment, answer).await,
+        PaymentState::Paid if answer.state == PaymentState::Paid => {
+            settle(tx, ctx, order, &payment, answer).await
+        }
+        // An older answer that came late: it knows less, not even what was captured.
+        PaymentState::Paid => Ok(()),
         PaymentState::Review => review(tx, ctx, order, before, answer).await,
         PaymentState::Expired | PaymentState::Failed => close(tx, ctx, order, &payment, now).await,
         PaymentState::Processing if before != now => orders::leave_cart(tx, &order.id).await,

@@ -234,6 +234,7 @@ on_both_engines! {
         assert_eq!(changes_of(place(shop, &buyer).await), [
             "apron was added to the cart.",
             "Shipping was $4.90 and is $14.90 now.",
+            "Your contact details, an address or the shipping method were changed elsewhere. Please check them.",
         ]);
         let bowl = shop.variant("BOWL").await;
         set_quantity(&shop.ctx, &buyer.token, Locale::En, bowl, 0).await.unwrap();
@@ -256,7 +257,7 @@ on_both_engines! {
         let buyer = ready(shop, &[("BOWL", 1)]).await;
         assert!(matches!(place(shop, &buyer).await, Err(PlaceError::PaymentsDisabled)));
         let _till = Till::open(shop);
-        for nonsense in ["", "1;2", "x;0;", "1;2;3:4:5;6"] {
+        for nonsense in ["", "1;2", "x;0;;1", "1;2;3:4:5", "1;2;3:4:5;six", "1;2;3:4:5;6;7"] {
             let outcome = place_order(&shop.ctx, &buyer.token, Locale::En, nonsense).await;
             assert!(matches!(outcome, Err(PlaceError::BadConsent)), "{nonsense}");
         }
@@ -291,6 +292,29 @@ on_both_engines! {
         let consent = consent(shop, &buyer.token).await;
         assert!(place(shop, &Buyer { consent, ..buyer }).await.unwrap().fresh);
         assert_eq!(order_state(shop, &order).await, "cancelled");
+    }
+
+    async fn details_that_were_changed_in_another_tab_are_agreed_to_anew(shop) {
+        let _till = Till::open(shop);
+        let buyer = ready(shop, &[("BOWL", 1)]).await;
+        let elsewhere = contact();
+        save_contact(&shop.ctx, &buyer.token, backend::checkout::ContactInput { email: "joao@example.com".to_owned(), ..elsewhere }).await.unwrap();
+        choose_shipping(&shop.ctx, &buyer.token, "standard").await.unwrap();
+        let refused = place(shop, &buyer).await;
+        assert!(matches!(&refused, Err(PlaceError::Changed(changes)) if changes.len() == 1 && changes[0].contains("contact details")), "{refused:?}");
+        let consent = consent(shop, &buyer.token).await;
+        assert!(place(shop, &Buyer { consent, ..buyer }).await.unwrap().fresh);
+    }
+
+    async fn who_has_the_cart_may_pay_its_order(shop) {
+        let _till = Till::open(shop);
+        let (buyer, order) = placed(shop, &[("BOWL", 1)]).await;
+        let other = CartToken::generate(&shop.ctx);
+        fill(shop, &other, &[("BOWL", 1)]).await;
+        let is_of = async |token: &CartToken| orders::is_of_cart(&shop.ctx, &order, token).await.unwrap();
+        assert!(is_of(&buyer.token).await);
+        assert!(!is_of(&other).await);
+        assert!(!is_of(&CartToken::generate(&shop.ctx)).await);
     }
 
     async fn an_order_that_is_changed_does_not_prolong_a_promised_price(shop) {

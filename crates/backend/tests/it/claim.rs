@@ -1,7 +1,7 @@
 //! The row that says what a database may be used for.
 
 use backend::InternalError;
-use backend::shop::{ShopRow, claim};
+use backend::shop::{ShopRow, claim, find};
 use domain::money::Currency;
 use domain::payments::Mode;
 use domain::time::Timestamp;
@@ -32,6 +32,13 @@ on_both_engines! {
         assert!(first.mode == Mode::Test && first.currency == Currency::Eur && first.link_key == [1; 32]);
         let later = start(shop, Mode::Test, Currency::Eur, 2).await.expect("found");
         assert!(later == first);
+    }
+
+    async fn who_only_looks_claims_nothing(shop) {
+        assert!(find(&shop.ctx.db, Currency::Usd).await.expect("read").is_none());
+        let claimed = start(shop, Mode::Live, Currency::Usd, 1).await.expect("claimed");
+        assert!(find(&shop.ctx.db, Currency::Usd).await.expect("read") == Some(claimed));
+        assert!(find(&shop.ctx.db, Currency::Brl).await.is_err());
     }
 
     async fn another_mode_or_currency_is_refused_in_words(shop) {

@@ -86,6 +86,11 @@ impl FakeGateway {
         change(&mut self.lock().get_mut(reference).unwrap().snapshot);
     }
 
+    /// The gateway was set up anew and knows nothing of the page.
+    pub(crate) fn forget(&self, reference: &str) {
+        self.lock().remove(reference).unwrap();
+    }
+
     pub(crate) fn set_state(&self, reference: &str, state: PaymentState) {
         self.change(reference, |snapshot| {
             snapshot.state = state;

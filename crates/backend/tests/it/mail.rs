@@ -19,7 +19,7 @@ use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
-use crate::buying::{Till, contact, mails, paying, ready, work};
+use crate::buying::{Buyer, Till, contact, mails, paying, ready, work};
 use crate::shop::TestShop;
 
 /// An order placed in a language and paid; gives its number too.
@@ -91,7 +91,8 @@ on_both_engines! {
         input.fields.insert(Field::Name, "<script>alert(1)</script> & \"Co\"".to_owned());
         let buyer = ready(shop, &[("BOWL", 1)]).await;
         save_contact(&shop.ctx, &buyer.token, input).await.unwrap();
-        crate::buying::place(shop, &buyer).await.unwrap();
+        let consent = crate::buying::consent(shop, &buyer.token).await;
+        crate::buying::place(shop, &Buyer { consent, ..buyer }).await.unwrap();
         work(shop).await;
         let mail = mails(shop).await.remove(0);
         assert!(!mail.html.contains("<script>"), "{}", mail.html);
@@ -152,6 +153,20 @@ on_both_engines! {
         assert_eq!((list_mailbox(&shop.ctx).await.unwrap(), read_mail(&shop.ctx, &name).await.unwrap()), (vec![], None));
     }
 
+    async fn what_a_relay_says_of_an_address_is_not_kept(shop) {
+        let till = Till::open(shop);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        shop.ctx.mail = Arc::new(MailTransport::Smtp(SecretString::from(format!("smtp://{}", listener.local_addr().unwrap()))));
+        let relay = tokio::spawn(refuse_one(listener));
+        paying(shop, &till, &[("BOWL", 1)]).await;
+        work(shop).await;
+        let (error,): (Option<String>,) = backend::sql!("SELECT last_error FROM jobs WHERE kind = 'send_order_received'")
+            .fetch_one(&mut shop.ctx.db.read().await.unwrap()).await.unwrap();
+        let error = error.unwrap();
+        assert!(error.contains("550") && !error.contains("maria"), "{error}");
+        relay.abort();
+    }
+
     async fn mail_goes_to_a_relay_and_waits_while_it_is_down(shop) {
         let till = Till::open(shop);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -169,6 +184,24 @@ on_both_engines! {
         assert_eq!(error, None);
         let message = tokio::time::timeout(std::time::Duration::from_secs(5), received).await.unwrap().unwrap();
         assert_says(&message, &["MAIL FROM:<shop@shop.example>", "RCPT TO:<maria@example.com>", "Subject: [TEST] We received your order TEST-"]);
+    }
+}
+
+/// A relay that knows nobody.
+async fn refuse_one(listener: TcpListener) {
+    let (stream, _) = listener.accept().await.unwrap();
+    let (reader, mut writer) = stream.into_split();
+    let mut lines = BufReader::new(reader).lines();
+    writer.write_all(b"220 relay.test ESMTP\r\n").await.unwrap();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let answer: &[u8] = if line.starts_with("RCPT") {
+            b"550 5.1.1 <maria@example.com>: unknown\r\n"
+        } else {
+            b"250 yes\r\n"
+        };
+        if writer.write_all(answer).await.is_err() {
+            break;
+        }
     }
 }
 

@@ -204,10 +204,22 @@ on_both_engines! {
         reconcile_order(&shop.ctx, &order).await.unwrap();
         for state in [PaymentState::Open, PaymentState::Processing, PaymentState::Failed, PaymentState::Expired] {
             till.gateway.set_state(&reference, state);
+            // As an answer is that was given before there was a payment.
+            till.gateway.change(&reference, |snapshot| snapshot.capture_reference = None);
             deliver(shop, &till, &format!("evt_{state:?}"), "checkout.session.expired", &reference).await;
             work(shop).await;
             assert_eq!((order_state(shop, &order).await.as_str(), stock(shop, "BOWL").await), ("paid", 99));
+            assert_eq!(count_captures(shop).await, 1);
         }
+    }
+
+    async fn an_order_of_a_test_gateway_that_is_gone_expires(shop) {
+        let till = Till::open(shop);
+        let (_, order, reference) = paying(shop, &till, &[("BOWL", 1)]).await;
+        till.gateway.forget(&reference);
+        shop.clock.advance_seconds(1_800);
+        work(shop).await;
+        assert_eq!((order_state(shop, &order).await.as_str(), stock(shop, "BOWL").await), ("expired", 100));
     }
 
     async fn what_does_not_fit_the_order_is_never_paid(shop) {

@@ -186,6 +186,7 @@ fn settings() -> ShopSettings {
         max_lines: 50,
         page_size: 2,
         mail_from: "shop@shop.example".to_owned(),
+        previews_mail: true,
     }
 }
 
