@@ -127,7 +127,7 @@ function swapBody(next) {
 /** Puts focus and scroll where a page load would have put them, and says what page this is. */
 function arrive(url, scroll, focused) {
   const target = url.hash && document.getElementById(decodeURIComponent(url.hash.slice(1)));
-  const start = (focused && document.getElementById(focused)) || (document.querySelector("[data-focus]") ?? document.getElementById("main"));
+  const start = (focused && document.getElementById(focused)) || document.querySelector("[data-focus]") || document.getElementById("main");
   (target || start).focus({ preventScroll: true });
   if (target) target.scrollIntoView();
   else scrollTo({ left: scroll?.x ?? 0, top: scroll?.y ?? 0, behavior: "instant" });

@@ -21,6 +21,7 @@ test('a quantity saves itself, a removal can be undone', async ({ page }) => {
   await expect(page.locator('main')).toContainText('removed');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.locator('main')).toContainText('$537.00');
+  await expect(page.getByRole('button', { name: 'Remove Arco shell armchair' })).toBeFocused();
   await page.reload();
   await expect(page.locator('main')).toContainText('$537.00');
 });
@@ -35,6 +36,7 @@ test('when the server refuses, the page rolls back and says why', async ({ page,
     await page.locator('main [name=quantity]').fill('2');
     await page.locator('main [name=quantity]').blur();
     await expect(page.locator('body')).toContainText(/sold out/i);
+    await expect(page.locator('main [name=quantity]')).toHaveValue('1');
   } finally {
     change(`UPDATE variants SET stock = 26 WHERE sku = 'ARC-CHR-BLK'`);
   }

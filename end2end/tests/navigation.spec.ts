@@ -42,3 +42,13 @@ test('a page that is not there swaps in as well, with its title', async ({ page,
   await page.getByRole('link', { name: 'nothing', exact: true }).click();
   await expect(page).toHaveTitle(/not found/i);
 });
+
+test('sorting keeps the focus on the choice', async ({ page }) => {
+  await page.goto('/en/c/seating', { waitUntil: 'networkidle' });
+  await page.locator('#sort').focus();
+  await page.locator('#sort').selectOption('name');
+  await expect(page).toHaveURL(/sort=name/);
+  await expect(page.locator('#announcements')).toContainText('Seating');
+  await expect(page.locator('#sort')).toHaveValue('name');
+  await expect(page.locator('#sort')).toBeFocused();
+});

@@ -1,8 +1,8 @@
-// What every journey shares: a page that tolerates no console error and no failed request, and the steps of a purchase.
+// What every journey shares: pages that tolerate no console error and no failed request, and the steps of a purchase.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 
 export { expect };
 
@@ -14,25 +14,28 @@ export const SECURE_CARD = '4000 0025 0000 3155';
 export const CHAIR = '/en/p/arco-shell-armchair';
 export const MUG = '/en/p/dune-stoneware-mug';
 
-/** Errors that a test expects, as parts of their text. */
-type Watch = { expected: string[] };
+/** Errors that a test expects, as parts of their text; and what watches over a further context's pages. */
+type Watch = { expected: string[]; over: (context: BrowserContext) => void };
 
 export const test = base.extend<{ watch: Watch }>({
   watch: [
-    async ({ page }, use) => {
-      const watch: Watch = { expected: [] };
+    async ({ context }, use) => {
       const found: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') found.push(`console: ${message.text()} (${message.location().url})`);
-      });
-      page.on('pageerror', (error) => found.push(`script: ${error.message}`));
-      page.on('response', (response) => {
-        if (response.status() >= 400) found.push(`${response.status()}: ${response.url()}`);
-      });
-      page.on('requestfailed', (request) => {
-        // A navigation that is overtaken by the next one is no failure.
-        if (request.failure()?.errorText !== 'net::ERR_ABORTED') found.push(`failed: ${request.url()}`);
-      });
+      const over = (context: BrowserContext) => {
+        context.on('console', (message) => {
+          if (message.type() === 'error' || message.type() === 'warning') found.push(`console: ${message.text()} (${message.location().url})`);
+        });
+        context.on('weberror', (problem) => found.push(`script: ${problem.error().message}`));
+        context.on('response', (response) => {
+          if (response.status() >= 400) found.push(`${response.status()}: ${response.url()}`);
+        });
+        context.on('requestfailed', (request) => {
+          // A navigation that is overtaken by the next one is no failure.
+          if (request.failure()?.errorText !== 'net::ERR_ABORTED') found.push(`failed: ${request.url()}`);
+        });
+      };
+      over(context);
+      const watch: Watch = { expected: [], over };
       await use(watch);
       expect(found.filter((line) => !watch.expected.some((part) => line.includes(part)))).toEqual([]);
     },
@@ -70,10 +73,11 @@ export async function add(page: Page, product: string) {
   await expect(page.getByRole('link', { name: /1/ }).and(page.locator('header a[href$="/cart"]'))).toBeVisible();
 }
 
-/** The contact page, filled in and sent. */
+/** The contact page, gone to unless it is shown already, filled in and sent. */
 export async function contact(page: Page, language = 'en', email = 'maria@example.com') {
   const { country, fields } = ADDRESSES[language] ?? US;
-  await page.goto(`/${language}/checkout/contact`);
+  const path = `/${language}/checkout/contact`;
+  if (!page.url().endsWith(path)) await page.goto(path);
   await page.locator('[name=email]').fill(email);
   await page.locator('[name=country]').selectOption(country);
   // Without script a button fetches the country's fields, with it they come by themselves.

@@ -357,7 +357,8 @@ fn focus(id: &str) {
         let id = id.to_owned();
         request_animation_frame(move || {
             let element = document().get_element_by_id(&id);
-            if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let element = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+            if let Some(element) = element {
                 let _ = element.focus();
             }
         });
