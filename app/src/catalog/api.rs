@@ -1,6 +1,7 @@
 //! What the catalogue's pages ask the use cases.
 
-use domain::catalog::{BySlug, CategorySummary, Listing, Product, ProductCard, Sort};
+use domain::catalog::{BySlug, CategorySummary, Listing, Product, ProductCard};
+use domain::facets::ListingRequest;
 
 use crate::page::{Refusal, Visit};
 
@@ -36,11 +37,10 @@ pub(crate) async fn list_categories(visit: &Visit) -> Result<Vec<CategorySummary
 pub(crate) async fn find_listing(
     visit: &Visit,
     slug: &str,
-    sort: Sort,
-    page: i64,
+    request: &ListingRequest,
 ) -> Result<Listing, Refusal> {
     let ctx = &visit.visitor.ctx;
-    let found = backend::catalog::find_listing(ctx, visit.locale, slug, sort, page)
+    let found = backend::catalog::find_listing(ctx, visit.locale, slug, request)
         .await
         .map_err(|error| visit.visitor.failed(&error))?;
     at_slug(found, |slug| {

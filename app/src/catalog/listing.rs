@@ -1,8 +1,8 @@
 //! A category: its products in pages. Sort and page are in the URL.
 
 use domain::catalog::{Listing, Sort};
+use domain::facets::{Filters, ListingRequest, Results};
 use leptos::prelude::*;
-use texts::Texts;
 
 use super::api::find_listing;
 use super::card::{Below, cards};
@@ -17,24 +17,24 @@ pub(crate) fn ListingPage() -> impl IntoView {
 
 async fn listing(visit: &Visit) -> Result<Page, Refusal> {
     let slug = visit.segment(2);
-    let sort = visit
-        .query("sort")
-        .and_then(|text| Sort::parse(&text))
-        .unwrap_or_default();
-    let page = visit
-        .query("page")
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(1)
-        .max(1);
-    let listing = find_listing(visit, &slug, sort, page).await?;
+    let request = ListingRequest {
+        filters: Filters::default(),
+        sort: visit.query("sort").and_then(|text| Sort::parse(&text)),
+        page: visit
+            .query("page")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(1),
+    };
+    let listing = find_listing(visit, &slug, &request).await?;
+    let sort = listing.results.sort;
     let main = content(&listing, &slug, visit);
     let t = visit.texts;
-    let title = match listing.page {
+    let title = match listing.results.page {
         1 => listing.name.clone(),
         page => format!(
             "{} – {}",
             listing.name,
-            t.listing_page_of(page, listing.pages)
+            t.listing_page_of(page, listing.results.pages)
         ),
     };
     let paths = listing
@@ -44,7 +44,7 @@ async fn listing(visit: &Visit) -> Result<Page, Refusal> {
     Ok(Page {
         description: listing.description.clone(),
         // Other orders of the same products are not other pages to a search engine.
-        canonical: address(visit, &slug, Sort::default(), listing.page),
+        canonical: address(visit, &slug, Sort::default(), listing.results.page),
         alternates: paths.collect(),
         listed: if sort == Sort::default() {
             Listed::Yes
@@ -58,14 +58,14 @@ async fn listing(visit: &Visit) -> Result<Page, Refusal> {
 
 fn content(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
-    let products = if listing.products.is_empty() {
+    let products = if listing.results.products.is_empty() {
         view! {
             <p>{t.listing_empty()}</p>
             <p><a class="button" href=visit.href("")>{t.listing_empty_next()}</a></p>
         }
         .into_html()
     } else {
-        cards(&listing.products, visit, Below::PageTitle, 2).into_html()
+        cards(&listing.results.products, visit, Below::PageTitle, 2).into_html()
     };
     view! {
         <div class="container">
@@ -73,8 +73,8 @@ fn content(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<
             <h1>{listing.name.clone()}</h1>
             <p class="lead">{listing.description.clone()}</p>
             <div class="listing-bar">
-                <p class="count">{t.listing_products(listing.total)}</p>
-                {sort_form(listing.sort, slug, visit)}
+                <p class="count">{t.listing_products(listing.results.total)}</p>
+                {sort_form(listing.results.sort, slug, visit)}
             </div>
             {products}
             {page_links(listing, slug, visit)}
@@ -97,11 +97,14 @@ fn address(visit: &Visit, slug: &str, sort: Sort, page: i64) -> String {
 
 fn sort_form(current: Sort, slug: &str, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
-    let options = Sort::ALL.map(|sort| {
-        view! {
-            <option value=sort.as_str() selected=sort == current>{sort_name(sort, t)}</option>
-        }
-    });
+    let options = Sort::ALL
+        .into_iter()
+        .filter(|sort| *sort != Sort::Relevance)
+        .map(|sort| {
+            view! {
+                <option value=sort.as_str() selected=sort == current>{t.sort(sort)}</option>
+            }
+        });
     view! {
         <form class="sort" method="get" action=visit.href(&format!("/c/{slug}"))>
             <label for="sort">{t.listing_sort()}</label>
@@ -111,21 +114,11 @@ fn sort_form(current: Sort, slug: &str, visit: &Visit) -> impl IntoView + use<> 
     }
 }
 
-fn sort_name(sort: Sort, t: Texts) -> &'static str {
-    match sort {
-        Sort::Featured => t.listing_sort_featured(),
-        Sort::PriceAscending => t.listing_sort_price_ascending(),
-        Sort::PriceDescending => t.listing_sort_price_descending(),
-        Sort::Newest => t.listing_sort_newest(),
-        Sort::Name => t.listing_sort_name(),
-    }
-}
-
 fn page_links(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
-    let Listing {
+    let Results {
         page, pages, sort, ..
-    } = *listing;
+    } = listing.results;
     let to = |number: i64| address(visit, slug, sort, number);
     let previous = (page > 1)
         .then(|| view! { <li><a rel="prev" href=to(page - 1)>{t.listing_previous()}</a></li> });

@@ -20,6 +20,7 @@ pub mod mail;
 pub mod orders;
 pub mod payments;
 mod prices;
+pub mod search;
 pub mod sessions;
 pub mod shop;
 mod stock;

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::facets::Results;
 use crate::ids::{ProductId, VariantId};
 use crate::locale::Locale;
 use crate::money::Price;
@@ -52,6 +53,8 @@ impl Availability {
 /// A category as lists and menus show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategorySummary {
+    /// Stable, in every language the same.
+    pub code: String,
     pub slug: String,
     pub name: String,
     pub picture: Option<Picture>,
@@ -78,6 +81,8 @@ pub struct ProductCard {
 /// The order of a listing, as written in its URL (`?sort=`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sort {
+    /// The best answers to a search first.
+    Relevance,
     #[default]
     Featured,
     PriceAscending,
@@ -87,7 +92,8 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Relevance,
         Self::Featured,
         Self::PriceAscending,
         Self::PriceDescending,
@@ -97,6 +103,7 @@ impl Sort {
 
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Relevance => "relevance",
             Self::Featured => "featured",
             Self::PriceAscending => "price-asc",
             Self::PriceDescending => "price-desc",
@@ -110,20 +117,15 @@ impl Sort {
     }
 }
 
-/// One page of a category.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A category with one page of its products.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
+    /// Stable, in every language the same.
+    pub code: String,
     pub name: String,
     pub description: String,
     pub slugs: Vec<LocalizedSlug>,
-    pub products: Vec<ProductCard>,
-    /// All products of the category, on every page.
-    pub total: i64,
-    /// From 1.
-    pub page: i64,
-    /// At least 1.
-    pub pages: i64,
-    pub sort: Sort,
+    pub results: Results,
 }
 
 /// The same thing's slug in one language, for the switcher and `hreflang`.

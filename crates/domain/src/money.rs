@@ -168,6 +168,20 @@ impl Money {
         Some(Self { minor, currency })
     }
 
+    /// As [`Money::parse_plain`] reads it: `1234.50`, with all the currency's decimals.
+    pub fn plain(self) -> String {
+        let decimals = self.currency.decimals() as usize;
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let digits = format!(
+            "{:0>width$}",
+            self.minor.unsigned_abs(),
+            width = decimals + 1
+        );
+        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        let dot = if decimals > 0 { "." } else { "" };
+        format!("{sign}{whole}{dot}{fraction}")
+    }
+
     /// Shares the amount out by weights: one part per weight, same order; the
     /// parts sum to the amount and each differs from its exact share by less
     /// than one minor unit.

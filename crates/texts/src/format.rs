@@ -41,17 +41,6 @@ pub fn money(amount: Money, locale: Locale) -> String {
     }
 }
 
-/// An amount for machines and form fields: `-1234.50`, `1200` in yen.
-///
-/// [`Money::parse_plain`] reads it back.
-pub fn plain(amount: Money) -> String {
-    let sign = if amount.minor < 0 { "-" } else { "" };
-    match parts(amount) {
-        (whole, fraction) if fraction.is_empty() => format!("{sign}{whole}"),
-        (whole, fraction) => format!("{sign}{whole}.{fraction}"),
-    }
-}
-
 /// A whole number with grouped digits: `1,234`.
 pub fn number(value: i64, locale: Locale) -> String {
     let sign = if value < 0 { "-" } else { "" };

@@ -41,6 +41,7 @@ impl Texts {
     /// The name of an order of listings.
     pub fn sort(self, sort: Sort) -> &'static str {
         match sort {
+            Sort::Relevance => self.listing_sort_relevance(),
             Sort::Featured => self.listing_sort_featured(),
             Sort::PriceAscending => self.listing_sort_price_ascending(),
             Sort::PriceDescending => self.listing_sort_price_descending(),

@@ -68,10 +68,7 @@ fn the_largest_and_the_smallest_amount_are_written() {
     let money = |minor| format::money(Money::new(minor, Usd), En);
     assert_eq!(money(i64::MAX), "$92,233,720,368,547,758.07");
     assert_eq!(money(i64::MIN), "-$92,233,720,368,547,758.08");
-    assert_eq!(
-        format::plain(Money::new(i64::MIN, Jpy)),
-        "-9223372036854775808"
-    );
+    assert_eq!(Money::new(i64::MIN, Jpy).plain(), "-9223372036854775808");
 }
 
 #[test]
@@ -261,7 +258,7 @@ proptest! {
     #[test]
     fn a_plain_amount_is_read_back(minor: i64, index in 0..Currency::ALL.len()) {
         let amount = Money::new(minor, Currency::ALL[index]);
-        let written = format::plain(amount);
+        let written = amount.plain();
         prop_assert_eq!(Money::parse_plain(&written, amount.currency), Some(amount));
     }
 
@@ -271,7 +268,7 @@ proptest! {
         let amount = Money::new(minor, Currency::ALL[index]);
         let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect::<String>();
         for locale in Locale::ALL {
-            prop_assert_eq!(digits(&format::money(amount, locale)), digits(&format::plain(amount)));
+            prop_assert_eq!(digits(&format::money(amount, locale)), digits(&amount.plain()));
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 
 use domain::catalog::{Listing, Sort};
+use domain::facets::{Facets, ListingRequest, Results};
 use domain::locale::Locale;
 
 use super::{FALLBACK, cards, slugs};
@@ -16,6 +17,7 @@ use crate::{Ctx, InternalError, sql};
 #[derive(sqlx::FromRow)]
 pub(super) struct CategoryRow {
     id: i64,
+    code: String,
     name: String,
     description: String,
 }
@@ -38,7 +40,7 @@ pub(super) async fn find_category(
     slug: &str,
 ) -> Result<Option<CategoryRow>, InternalError> {
     sql!(
-        "SELECT c.id, COALESCE(t.name, f.name) AS name, COALESCE(t.description, f.description) AS description
+        "SELECT c.id, c.code, COALESCE(t.name, f.name) AS name, COALESCE(t.description, f.description) AS description
          FROM categories c
          JOIN category_translations f ON f.category_id = c.id AND f.locale = $2
          LEFT JOIN category_translations t ON t.category_id = c.id AND t.locale = $1
@@ -59,8 +61,7 @@ pub(super) async fn load(
     ctx: &Ctx,
     locale: Locale,
     category: CategoryRow,
-    sort: Sort,
-    page: i64,
+    request: &ListingRequest,
 ) -> Result<Listing, InternalError> {
     let slugs: Vec<(String, String)> = sql!(
         "SELECT locale, slug FROM category_translations WHERE category_id = $1",
@@ -68,17 +69,23 @@ pub(super) async fn load(
     )
     .fetch_all(connection)
     .await?;
+    let sort = request.sort.unwrap_or_default();
     let sorted = sorted(keys(connection, locale, category.id).await?, sort);
-    let (shown, page, pages) = page_of(&sorted, page, ctx.settings.page_size);
+    let (shown, page, pages) = page_of(&sorted, request.page, ctx.settings.page_size);
     Ok(Listing {
+        code: category.code,
         name: category.name,
         description: category.description,
         slugs: slugs::in_all_languages(&slugs),
-        products: cards::load(connection, ctx, locale, shown).await?,
-        total: count(&sorted),
-        page,
-        pages,
-        sort,
+        results: Results {
+            products: cards::load(connection, ctx, locale, shown).await?,
+            total: count(&sorted),
+            page,
+            pages,
+            sort,
+            filters: request.filters.clone(),
+            facets: Facets::default(),
+        },
     })
 }
 
@@ -109,7 +116,7 @@ async fn keys(
 /// order, in which they come.
 fn sorted(mut products: Vec<SortKeys>, sort: Sort) -> Vec<i64> {
     match sort {
-        Sort::Featured => products.sort_by_key(|p| !p.featured),
+        Sort::Featured | Sort::Relevance => products.sort_by_key(|p| !p.featured),
         Sort::PriceAscending => products.sort_by_key(|p| p.price_minor),
         Sort::PriceDescending => products.sort_by_key(|p| Reverse(p.price_minor)),
         Sort::Newest => products.sort_by_key(|p| Reverse(p.created_at)),

@@ -13,7 +13,8 @@ mod pictures;
 mod products;
 mod slugs;
 
-use domain::catalog::{BySlug, CategorySummary, Listing, Picture, Product, ProductCard, Sort};
+use domain::catalog::{BySlug, CategorySummary, Listing, Picture, Product, ProductCard};
+use domain::facets::ListingRequest;
 use domain::locale::Locale;
 use serde::{Deserialize, Serialize};
 
@@ -40,8 +41,8 @@ pub async fn list_categories(
     ctx: &Ctx,
     locale: Locale,
 ) -> Result<Vec<CategorySummary>, InternalError> {
-    let rows: Vec<(String, String, Option<String>)> = sql!(
-        "SELECT COALESCE(t.slug, f.slug), COALESCE(t.name, f.name), c.picture
+    let rows: Vec<(String, String, String, Option<String>)> = sql!(
+        "SELECT c.code, COALESCE(t.slug, f.slug), COALESCE(t.name, f.name), c.picture
          FROM categories c
          JOIN category_translations f ON f.category_id = c.id AND f.locale = $2
          LEFT JOIN category_translations t ON t.category_id = c.id AND t.locale = $1
@@ -55,13 +56,14 @@ pub async fn list_categories(
 }
 
 fn category(
-    (slug, name, stored): (String, String, Option<String>),
+    (code, slug, name, stored): (String, String, String, Option<String>),
 ) -> Result<CategorySummary, InternalError> {
     let picture = stored
         .map(|json| serde_json::from_str(&json))
         .transpose()?
         .map(decorative);
     Ok(CategorySummary {
+        code,
         slug,
         name,
         picture,
@@ -143,12 +145,11 @@ pub async fn find_listing(
     ctx: &Ctx,
     locale: Locale,
     slug: &str,
-    sort: Sort,
-    page: i64,
+    request: &ListingRequest,
 ) -> Result<BySlug<Listing>, InternalError> {
     let mut connection = ctx.db.read().await?;
     match listings::find_category(&mut connection, locale, slug).await? {
-        Some(category) => listings::load(&mut connection, ctx, locale, category, sort, page)
+        Some(category) => listings::load(&mut connection, ctx, locale, category, request)
             .await
             .map(BySlug::Found),
         None => slugs::moved(slugs::find_moved_category(&mut connection, locale, slug).await?),

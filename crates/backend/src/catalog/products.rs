@@ -19,6 +19,7 @@ struct ProductRow {
     summary: String,
     own_description: Option<String>,
     fallback_description: Option<String>,
+    category_code: String,
     category_slug: String,
     category_name: String,
 }
@@ -80,6 +81,7 @@ pub(super) async fn find(
         description_locale,
         // The page names its category and does not show it.
         category: CategorySummary {
+            code: row.category_code,
             slug: row.category_slug,
             name: row.category_name,
             picture: None,
@@ -102,10 +104,11 @@ async fn find_row(
     sql!(
         "SELECT p.id, COALESCE(t.name, f.name) AS name, COALESCE(t.summary, f.summary) AS summary,
                 t.description AS own_description, f.description AS fallback_description,
-                COALESCE(ct.slug, cf.slug) AS category_slug, COALESCE(ct.name, cf.name) AS category_name
+                c.code AS category_code, COALESCE(ct.slug, cf.slug) AS category_slug, COALESCE(ct.name, cf.name) AS category_name
          FROM products p
          JOIN product_translations f ON f.product_id = p.id AND f.locale = $2
          LEFT JOIN product_translations t ON t.product_id = p.id AND t.locale = $1
+         JOIN categories c ON c.id = p.category_id
          JOIN category_translations cf ON cf.category_id = p.category_id AND cf.locale = $2
          LEFT JOIN category_translations ct ON ct.category_id = p.category_id AND ct.locale = $1
          WHERE p.id IN (SELECT s.product_id FROM product_translations s WHERE s.slug = $3 AND s.locale IN ($1, $2))
