@@ -14,6 +14,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use backend::Ctx;
+use backend::db::counting;
 use backend::sessions::SqlSessionStore;
 use domain::locale::Locale;
 use leptos::config::LeptosOptions;
@@ -186,10 +187,10 @@ async fn number_and_log(State(ctx): State<Ctx>, mut request: Request, next: Next
         .to_owned();
     let span = tracing::info_span!("request", id = %number);
     let started = tokio::time::Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let (mut response, queries) = counting(next.run(request).instrument(span.clone())).await;
     let millis = started.elapsed().as_millis();
     span.in_scope(
-        || tracing::info!(%method, %route, status = response.status().as_u16(), millis, "answered"),
+        || tracing::info!(%method, %route, status = response.status().as_u16(), millis, queries, "answered"),
     );
     if let Ok(value) = number.parse() {
         response
