@@ -18,7 +18,7 @@ use backend::db::counting;
 use backend::sessions::SqlSessionStore;
 use domain::locale::Locale;
 use leptos::config::LeptosOptions;
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -32,9 +32,9 @@ use tracing::Instrument;
 
 use crate::config::Web;
 use crate::health::{Draining, healthz, readyz};
-use crate::policy::{PageNonce, Policy};
+use crate::policy::Policy;
 use crate::throttle::Throttle;
-use crate::{assets, mailbox, policy, problems, proxies, throttle, webhooks};
+use crate::{assets, mailbox, pages, policy, problems, proxies, throttle, webhooks};
 
 /// Forms of the shop are small; nothing bigger is read.
 const FORM_LIMIT_BYTES: usize = 64 * 1_024;
@@ -68,6 +68,7 @@ pub fn router(parts: Parts) -> Router {
         https: web.secure_cookies,
         noindex: !ctx.settings.mode.is_live(),
         watch_port: web.watch_port,
+        scripts: policy::sources(&app::allowed_scripts(&leptos)).into(),
         ctx: ctx.clone(),
     };
     let shown = pages(&ctx, &leptos, &web)
@@ -123,11 +124,6 @@ fn pages(ctx: &Ctx, leptos: &LeptosOptions, web: &Web) -> Router {
             provide_context(app::session::CookieSecurity {
                 secure: secure_cookies,
             });
-            let nonce = use_context::<axum::http::request::Parts>()
-                .and_then(|parts| parts.extensions.get::<PageNonce>().cloned());
-            if let Some(PageNonce(nonce)) = nonce {
-                provide_context(leptos::nonce::Nonce::from_value(nonce));
-            }
         }
     };
     let shell = {
@@ -140,6 +136,7 @@ fn pages(ctx: &Ctx, leptos: &LeptosOptions, web: &Web) -> Router {
         .merge(mailbox::routes(ctx))
         .leptos_routes_with_context(leptos, generate_route_list(app::App), context, shell)
         .fallback(unknown)
+        .layer(from_fn(pages::finish))
         .with_state(leptos.clone())
 }
 
