@@ -75,7 +75,7 @@ fn steps(total: usize, visit: &Visit) -> Html {
         }
     };
     view! {
-        <div class="steps-bar script">
+        <div class="steps-bar">
             {button("-1", t.product_previous_picture(), Icon::Previous)}
             <p><span data-shown="">"1"</span>{format!(" / {total}")}</p>
             {button("1", t.product_next_picture(), Icon::Next)}
