@@ -39,7 +39,7 @@ fn large(index: usize, image: &Picture, first: bool, visit: &Visit) -> Html {
     view! {
         <li id=format!("picture-{}", index + 1)>
             <a href=format!("/media/{}-1600.webp", image.file) title=visit.texts.product_zoom()>
-                {picture(image, "(min-width: 1280px) 660px, (min-width: 900px) 52vw, 94vw", loading)}
+                {picture(image, "(min-width: 1280px) 660px, (min-width: 768px) 50vw, 100vw", loading)}
             </a>
         </li>
     }
