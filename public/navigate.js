@@ -15,6 +15,8 @@ let underway = null;
 let navigations = 0;
 const prefetched = new Map();
 
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", startParts);
+else startParts();
 history.scrollRestoration = "manual";
 history.replaceState({ ...history.state, x: scrollX, y: scrollY }, "");
 
@@ -96,7 +98,17 @@ async function show(next, enter) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches || !document.startViewTransition;
   if (still) swap();
   else await document.startViewTransition(swap).updateCallbackDone;
+  startParts();
   await globalThis.hydrateIslands?.(document);
+}
+
+/** Parts of a page that bring a script of their own: `<div data-script="/product.js">`. Its `start` runs once for each such element. */
+function startParts() {
+  for (const part of document.querySelectorAll("[data-script]")) {
+    if (part.started) continue;
+    part.started = true;
+    import(part.dataset.script).then(({ start }) => start(part), (error) => console.warn("The page works without this script:", error));
+  }
 }
 
 function swapHead(next) {

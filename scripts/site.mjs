@@ -5,7 +5,7 @@
 //   hash file  gets the hashes, where the server reads them: a line `js: …` for each kind, as `cargo leptos` writes it
 // NPM_TOOLS names the folder whose node_modules holds the minifiers.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -25,7 +25,9 @@ const css = minifiedStyles('style/main.css');
 const hashes = { js: hash(js), wasm: wasmHash, css: hash(css) };
 
 cpSync('public', site, { recursive: true });
-writeFileSync(path.join(site, 'navigate.js'), minifiedScript(readFileSync('public/navigate.js', 'utf8')));
+for (const script of readdirSync('public').filter((name) => name.endsWith('.js'))) {
+  writeFileSync(path.join(site, script), minifiedScript(readFileSync(path.join('public', script), 'utf8')));
+}
 const pkg = path.join(site, 'pkg');
 mkdirSync(pkg, { recursive: true });
 for (const [kind, content] of Object.entries({ js, wasm, css })) publish(path.join(pkg, `vitrine.${hashes[kind]}.${kind}`), content);

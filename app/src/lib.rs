@@ -36,6 +36,8 @@ mod frame;
 #[cfg(feature = "ssr")]
 mod html;
 #[cfg(feature = "ssr")]
+mod icon;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod picture;

@@ -14,7 +14,8 @@ pub fn DrawerCart(label: String) -> impl IntoView {
     let (cart, totalled) = (store(), store());
     let lines = move || {
         let lines = cart.with(|cart| cart.as_ref().map(|c| c.lines.clone()).unwrap_or_default());
-        lines.into_iter().map(line).collect::<Vec<_>>()
+        // What was added last is what the drawer opens for.
+        lines.into_iter().rev().map(line).collect::<Vec<_>>()
     };
     let subtotal = move || {
         let text =

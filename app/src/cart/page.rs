@@ -1,12 +1,18 @@
 //! The cart's page, with the order that still waits to be paid.
 
 use domain::cart::{AwaitingOrder, Cart, CartTotals};
+use domain::catalog::CategorySummary;
+use domain::shipping::ShippingChoice;
 use leptos::prelude::*;
 
 use super::api::view_cart;
 use super::lines::{CartLines, LineTexts};
 use super::totals::{CartAmounts, TotalsModel};
+use crate::catalog::{category_tiles, list_categories};
+use crate::checkout::{list_shipping, promises};
 use crate::flash::{Flash, notice_box};
+use crate::html::{Html, IntoHtml};
+use crate::icon::{Icon, icon};
 use crate::page::{Page, Refusal, Visit, respond};
 use crate::wire::Prop;
 
@@ -22,12 +28,15 @@ async fn cart(visit: &Visit) -> Result<Page, Refusal> {
     if flash.notice.is_none() && visit.query("payment").as_deref() == Some("cancelled") {
         flash = Flash::refused(t.checkout_not_paid());
     }
+    let categories = list_categories(visit).await?;
+    let shipping = list_shipping(visit).await?;
     let main = view! {
         <div class="container cart">
             <h1>{t.cart_title()}</h1>
             {notice_box(flash.notice, visit)}
             {cart.awaiting.clone().map(|order| awaiting(order, visit))}
-            {columns(cart, visit)}
+            {filled(cart, &shipping, visit)}
+            {empty(&categories, visit)}
         </div>
     };
     Ok(Page::private(visit, t.cart_title(), main))
@@ -71,17 +80,32 @@ fn awaiting(order: AwaitingOrder, visit: &Visit) -> impl IntoView + use<> {
     }
 }
 
-/// Lines and summary. What is shown once the last line is gone is there from the start (cart.css).
-fn columns(cart: Cart, visit: &Visit) -> impl IntoView + use<> {
+/// The next step from an empty cart. It is there from the start, for when the last line goes (cart.css).
+fn empty(categories: &[CategorySummary], visit: &Visit) -> Html {
     let t = visit.texts;
-    let empty = view! {
+    view! {
         <div class="empty">
-            <p>{t.cart_empty()}</p>
-            <a class="button" href=visit.href("")>{t.cart_empty_next()}</a>
+            <div class="empty-text">
+                {icon(Icon::Bag)}
+                <p>{t.cart_empty()}</p>
+                <a class="button" href=visit.href("")>{t.cart_empty_next()}</a>
+            </div>
+            <section aria-labelledby="categories">
+                <h2 id="categories">{t.home_categories()}</h2>
+                {category_tiles(categories, visit)}
+            </section>
         </div>
-    };
-    let filled = (!cart.lines.is_empty()).then(|| {
-        let summary = cart.totals.clone().map(|totals| summary(totals, visit));
+    }
+    .into_html()
+}
+
+/// Lines and summary, where there is anything in the cart.
+fn filled(cart: Cart, shipping: &[ShippingChoice], visit: &Visit) -> Option<Html> {
+    (!cart.lines.is_empty()).then(|| {
+        let summary = cart
+            .totals
+            .clone()
+            .map(|totals| summary(totals, shipping, visit));
         view! {
             <div class="cart-columns">
                 <div>
@@ -90,11 +114,11 @@ fn columns(cart: Cart, visit: &Visit) -> impl IntoView + use<> {
                 {summary}
             </div>
         }
-    });
-    view! { {filled} {empty} }
+        .into_html()
+    })
 }
 
-fn summary(totals: CartTotals, visit: &Visit) -> impl IntoView + use<> {
+fn summary(totals: CartTotals, shipping: &[ShippingChoice], visit: &Visit) -> Html {
     let t = visit.texts;
     let model = TotalsModel {
         subtotal: (t.cart_subtotal().into(), totals.subtotal.text),
@@ -111,8 +135,10 @@ fn summary(totals: CartTotals, visit: &Visit) -> impl IntoView + use<> {
             <p class="hint">{t.cart_prices_include_tax()}</p>
             <a class="button wide" href=visit.href("/checkout/contact")>{t.cart_checkout()}</a>
             <a class="wide-link" href=visit.href("")>{t.cart_continue_shopping()}</a>
+            {promises(shipping, visit)}
         </aside>
     }
+    .into_html()
 }
 
 fn line_texts(visit: &Visit) -> LineTexts {

@@ -5,7 +5,11 @@ use domain::facets::ListingRequest;
 
 use crate::page::{Refusal, Visit};
 
-/// What the front page shows.
+/// So many products the front page puts forward, and so many new ones: full rows of four, of two on a phone.
+const FEATURED: i64 = 8;
+const NEWEST: i64 = 4;
+
+/// What the front page shows; no product twice.
 pub(crate) struct Home {
     pub(crate) categories: Vec<CategorySummary>,
     pub(crate) featured: Vec<ProductCard>,
@@ -15,14 +19,19 @@ pub(crate) struct Home {
 pub(crate) async fn view_home(visit: &Visit) -> Result<Home, Refusal> {
     let (ctx, locale) = (&visit.visitor.ctx, visit.locale);
     let failed = |error| visit.visitor.failed(&error);
+    let featured = backend::catalog::list_featured(ctx, locale, FEATURED)
+        .await
+        .map_err(failed)?;
+    // Enough for a full row, though all that is put forward were new as well.
+    let mut newest = backend::catalog::list_newest(ctx, locale, FEATURED + NEWEST)
+        .await
+        .map_err(failed)?;
+    newest.retain(|new| featured.iter().all(|shown| shown.id != new.id));
+    newest.truncate(usize::try_from(NEWEST).unwrap_or_default());
     Ok(Home {
         categories: list_categories(visit).await?,
-        featured: backend::catalog::list_featured(ctx, locale, 8)
-            .await
-            .map_err(failed)?,
-        newest: backend::catalog::list_newest(ctx, locale, 4)
-            .await
-            .map_err(failed)?,
+        featured,
+        newest,
     })
 }
 

@@ -47,8 +47,6 @@ wire! {
     pub struct BuyValue {
         pub code: String,
         pub name: String,
-        /// "Sage, sold out"
-        pub sold_out: String,
         pub swatch: Option<String>,
     }
 }
@@ -74,6 +72,7 @@ wire! {
         pub show: String,
         pub add: String,
         pub adding: String,
+        pub sold_out: String,
         pub price_before: String,
         pub failed: String,
         pub offline: String,
@@ -147,7 +146,7 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
         .options
         .iter()
         .enumerate()
-        .map(|(at, option)| option_field(at, option, buying))
+        .map(|(at, option)| option_field(at, option, &texts.sold_out, buying))
         .collect();
     let from_price = model.from_price;
     let price = move || {
@@ -156,15 +155,19 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
             .unwrap_or_else(|| from_price.clone())
     };
     let before = move || buying.shown(|v| &v.compare_at).unwrap_or_default();
+    let is_sold_out = move || buying.shown(|v| &v.is_sold_out).unwrap_or_default();
+    let sold_out = texts.sold_out.clone();
     let label = move || {
-        if buying.busy.get() {
-            texts.adding.clone()
-        } else {
-            texts.add.clone()
-        }
+        let text = match (buying.busy.get(), is_sold_out()) {
+            (true, _) => &texts.adding,
+            (false, true) => &sold_out,
+            (false, false) => &texts.add,
+        };
+        text.clone()
     };
     view! {
         <form
+            id="buy"
             class="buy-box"
             method="post"
             action="/api/cart/add"
@@ -203,6 +206,7 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
                 <button
                     type="submit"
                     class="add"
+                    disabled=is_sold_out
                     aria-busy=move || if buying.busy.get() { "true" } else { "false" }
                     aria-describedby="buy-message"
                 >
@@ -216,8 +220,8 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
 }
 
 impl Buying {
-    /// A text of the chosen variant.
-    fn shown(self, part: fn(&BuyVariant) -> &str) -> Option<String> {
+    /// A part of the chosen variant.
+    fn shown<T: ToOwned + ?Sized>(self, part: fn(&BuyVariant) -> &T) -> Option<T::Owned> {
         self.model.with_value(|m| {
             self.chosen
                 .with(|c| m.variant(c).map(|v| part(v).to_owned()))
@@ -269,12 +273,17 @@ impl Buying {
     }
 }
 
-fn option_field(at: usize, option: &BuyOption, buying: Buying) -> impl IntoView + use<> {
+fn option_field(
+    at: usize,
+    option: &BuyOption,
+    sold_out: &str,
+    buying: Buying,
+) -> impl IntoView + use<> {
     let values: Vec<_> = option
         .values
         .iter()
         .enumerate()
-        .map(|(index, value)| choice(at, index, &option.code, value, buying))
+        .map(|(index, value)| choice((at, index), &option.code, value, sold_out, buying))
         .collect();
     view! {
         <fieldset class="choices">
@@ -284,24 +293,24 @@ fn option_field(at: usize, option: &BuyOption, buying: Buying) -> impl IntoView 
     }
 }
 
+/// A sold-out value stays where it is and can be chosen: it is struck through and carries a label.
 fn choice(
-    at: usize,
-    index: usize,
+    (at, index): (usize, usize),
     code: &str,
     value: &BuyValue,
+    sold_out: &str,
     buying: Buying,
 ) -> impl IntoView + use<> {
     let BuyValue {
         code: value_code,
         name,
-        sold_out,
         swatch,
     } = value.clone();
-    let is_sold_out = move || {
+    let is_available = move || {
         buying.chosen.with(|chosen| {
             buying
                 .model
-                .with_value(|m| m.is_sold_out(at, index, chosen))
+                .with_value(|m| !m.is_sold_out(at, index, chosen))
         })
     };
     let swatch = swatch.map(|colour| {
@@ -312,7 +321,7 @@ fn choice(
         }
     });
     view! {
-        <label class="choice" class:sold-out=is_sold_out>
+        <label class="choice">
             <input
                 type="radio"
                 name=code.to_owned()
@@ -321,7 +330,8 @@ fn choice(
                 on:change=move |_| buying.choose(at, index)
             />
             {swatch}
-            <span>{move || if is_sold_out() { sold_out.clone() } else { name.clone() }}</span>
+            <span>{name}</span>
+            <small hidden=is_available>{sold_out.to_owned()}</small>
         </label>
     }
 }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::api::{Home, view_home};
 use super::card::{Below, cards};
+use crate::html::{Html, IntoHtml};
+use crate::icon::{Icon, icon};
 use crate::page::{Page, Refusal, Visit, respond};
 use crate::picture::{Loading, picture, sources};
 
@@ -30,6 +32,7 @@ async fn home(visit: &Visit) -> Result<Page, Refusal> {
             <h2 id="bestsellers">{t.home_bestsellers()}</h2>
             {cards(&featured, visit, Below::SectionTitle, 0)}
         </section>
+        {reasons(visit)}
         <section class="container section" aria-labelledby="new">
             <h2 id="new">{t.home_new_arrivals()}</h2>
             {cards(&newest, visit, Below::SectionTitle, 0)}
@@ -43,19 +46,49 @@ fn hero(visit: &Visit) -> impl IntoView + use<> {
     let size = ["1600".to_owned(), "900".to_owned()];
     view! {
         <section class="hero">
-            {sources("hero", String::new(), size, "100vw", Loading::First)}
-            <div class="container">
-                <div class="hero-text">
-                    <h1>{t.home_title()}</h1>
-                    <p>{t.home_lead()}</p>
-                    <a class="button" href="#new">{t.home_call_to_action()}</a>
-                </div>
+            {sources("hero", String::new(), size, "(min-width: 48rem) 62vw, 100vw", Loading::First)}
+            <div class="hero-text">
+                <h1>{t.home_title()}</h1>
+                <p>{t.home_lead()}</p>
+                <a class="button" href="#new">{t.home_call_to_action()}</a>
             </div>
         </section>
     }
 }
 
-fn category_tiles(categories: &[CategorySummary], visit: &Visit) -> impl IntoView + use<> {
+/// Why to buy here: nothing that the pages about delivery, returns, payment and contact do not say.
+fn reasons(visit: &Visit) -> Html {
+    let t = visit.texts;
+    let reason = |drawing: Icon, page: &str, title: &'static str, text: &'static str| {
+        view! {
+            <li>
+                {icon(drawing)}
+                <h3><a href=visit.href(page)>{title}</a></h3>
+                <p>{text}</p>
+            </li>
+        }
+    };
+    view! {
+        <section class="reasons" aria-labelledby="reasons">
+            <div class="container">
+                <h2 id="reasons" class="visually-hidden">{t.home_trust()}</h2>
+                <ul>
+                    {reason(Icon::Delivery, "/shipping", t.home_trust_delivery(), t.home_trust_delivery_text())}
+                    {reason(Icon::Returns, "/returns", t.home_trust_returns(), t.home_trust_returns_text())}
+                    {reason(Icon::Payment, "/privacy", t.home_trust_payment(), t.home_trust_payment_text())}
+                    {reason(Icon::Letter, "/contact", t.home_trust_contact(), t.home_trust_contact_text())}
+                </ul>
+            </div>
+        </section>
+    }
+    .into_html()
+}
+
+/// The categories with their pictures, as a way on.
+pub(crate) fn category_tiles(
+    categories: &[CategorySummary],
+    visit: &Visit,
+) -> impl IntoView + use<> {
     let sizes = "(min-width: 900px) 200px, 30vw";
     let tiles = categories.iter().map(|category| {
         let image = category.picture.as_ref().map(|image| {

@@ -15,7 +15,7 @@ mod product;
 #[cfg(feature = "ssr")]
 pub(crate) use api::list_categories;
 #[cfg(feature = "ssr")]
-pub(crate) use home::HomePage;
+pub(crate) use home::{HomePage, category_tiles};
 #[cfg(feature = "ssr")]
 pub(crate) use listing::ListingPage;
 #[cfg(feature = "ssr")]

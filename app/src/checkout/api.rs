@@ -7,6 +7,7 @@ use backend::checkout::{
 };
 use domain::address::Field;
 use domain::checkout::{CheckoutView, Step};
+use domain::shipping::ShippingChoice;
 use leptos::prelude::*;
 
 // The pages name these from here.
@@ -22,6 +23,13 @@ use crate::page::{Refusal, Visit};
 /// Path of a step behind the language.
 pub(super) fn path_of(step: Step) -> String {
     format!("/checkout/{}", step.as_str())
+}
+
+/// The ways a parcel can travel if it is ordered now.
+pub(crate) async fn list_shipping(visit: &Visit) -> Result<Vec<ShippingChoice>, Refusal> {
+    backend::checkout::list_shipping(&visit.visitor.ctx, visit.locale)
+        .await
+        .map_err(|error| visit.visitor.failed(&error))
 }
 
 /// The checkout as it is, if its shopper has come as far as `step`.

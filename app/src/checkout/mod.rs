@@ -8,9 +8,12 @@ mod contact;
 mod layout;
 mod payment;
 mod problems;
+mod promises;
 mod shipping;
 pub(crate) mod summary;
 
+pub(crate) use api::list_shipping;
 pub(crate) use contact::ContactPage;
 pub(crate) use payment::PaymentPage;
+pub(crate) use promises::{promises, shipping_table};
 pub(crate) use shipping::ShippingPage;

@@ -45,16 +45,22 @@ pub(crate) fn lines_list(lines: &[SummaryLine], texts: Texts) -> Html {
                 <div class="summary-line-text">
                     <span class="summary-line-name">{line.name.clone()}</span>
                     {variant.map(|variant| view! { <span class="muted">{variant}</span> })}
-                    <span class="muted">
-                        {texts.checkout_quantity(line.quantity)} " · "
-                        {texts.cart_each(&line.unit_price.text)}
-                    </span>
+                    <span class="muted">{quantity(line, texts)}</span>
                 </div>
                 <span class="summary-line-total">{line.total.text.clone()}</span>
             </li>
         }
     });
     view! { <ul class="summary-lines">{items.collect_view()}</ul> }.into_html()
+}
+
+/// Of a single piece the price is the line's total.
+fn quantity(line: &SummaryLine, texts: Texts) -> String {
+    let quantity = texts.checkout_quantity(line.quantity);
+    match line.quantity {
+        1 => quantity,
+        _ => format!("{quantity} · {}", texts.cart_each(&line.unit_price.text)),
+    }
 }
 
 fn thumbnail(shown: Option<&Picture>) -> Html {

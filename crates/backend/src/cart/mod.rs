@@ -15,13 +15,13 @@ mod view;
 use domain::cart::{Cart, CartChange, CartRejection, HeldPrice, LineRequest};
 use domain::catalog::Picture;
 use domain::checkout::PricedCart;
-use domain::ids::{CartId, VariantId};
+use domain::ids::{CartId, ProductId, VariantId};
 use domain::locale::Locale;
 
 pub use token::CartToken;
 
 use crate::db::{Connection, Tx, uninterrupted};
-use crate::{Ctx, InternalError};
+use crate::{Ctx, InternalError, catalog};
 use changes::{Done, Locked, Wanted};
 
 /// As long as the cookie of its token.
@@ -53,6 +53,26 @@ pub async fn view_cart(
         Some(cart) => view::load(&mut connection, ctx, &cart, locale).await,
         None => Ok(view::empty(locale)),
     }
+}
+
+/// The products that the cart of a token has lines of, each once.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn list_products(
+    ctx: &Ctx,
+    token: Option<&CartToken>,
+) -> Result<Vec<ProductId>, InternalError> {
+    let Some(token) = token else {
+        return Ok(Vec::new());
+    };
+    let mut connection = ctx.db.read().await?;
+    let Some(cart) = rows::find(&mut connection, token).await? else {
+        return Ok(Vec::new());
+    };
+    let lines = rows::list_lines(&mut connection, ctx, &cart).await?;
+    let variants: Vec<VariantId> = lines.iter().map(|line| line.variant_id).collect();
+    catalog::offers::list_products(&mut connection, &variants).await
 }
 
 /// Adds pieces of a variant, to its line if it has one; the first makes the cart.

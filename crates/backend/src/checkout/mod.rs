@@ -20,4 +20,4 @@ pub use contact::{
     SaveContactError, choose_shipping, save_contact,
 };
 pub use placing::{PlaceError, Placed, place_order};
-pub use view::{CheckoutError, view_checkout};
+pub use view::{CheckoutError, list_shipping, view_checkout};

@@ -30,6 +30,18 @@ pub(super) async fn load_terms(
     ctx: &Ctx,
     locale: Locale,
 ) -> Result<Terms, InternalError> {
+    Ok(Terms {
+        methods: load_methods(connection, ctx, locale).await?,
+        taxes: load_taxes(connection).await?,
+    })
+}
+
+/// In the shop's order.
+pub(super) async fn load_methods(
+    connection: &mut impl Connection,
+    ctx: &Ctx,
+    locale: Locale,
+) -> Result<Vec<ShippingMethod>, InternalError> {
     let rows: Vec<MethodRow> = sql!(
         "SELECT m.code, COALESCE(t.name, f.name, m.code) AS name, m.price_minor, m.tax_class, m.min_days, m.max_days
          FROM shipping_methods m
@@ -41,12 +53,9 @@ pub(super) async fn load_terms(
     )
     .fetch_all(connection)
     .await?;
-    let method = |row| method(row, ctx.settings.currency);
-    let methods = rows.into_iter().map(method).collect::<Result<_, _>>()?;
-    Ok(Terms {
-        methods,
-        taxes: load_taxes(connection).await?,
-    })
+    rows.into_iter()
+        .map(|row| method(row, ctx.settings.currency))
+        .collect()
 }
 
 /// Whether the shop has a way of shipping of this code.

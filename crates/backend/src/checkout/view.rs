@@ -8,7 +8,7 @@ use domain::money::{Money, MoneyError};
 use domain::shipping::{ShippingChoice, ShippingMethod};
 
 use super::details::load_details;
-use super::terms::{Terms, load_terms};
+use super::terms::{Terms, load_methods, load_terms};
 use crate::cart::{self, CartPrices, CartToken};
 use crate::prices::price_of;
 use crate::{Ctx, InternalError, orders};
@@ -72,7 +72,12 @@ fn show(
     let price = |amount| price_of(amount, locale);
     Ok(CheckoutView {
         lines: summary_lines(&cart, pictures, locale)?,
-        shipping_choices: choices(ctx, &details, terms, locale),
+        shipping_choices: choices(
+            ctx,
+            &terms.methods,
+            details.shipping_method.as_deref(),
+            locale,
+        ),
         subtotal: price(subtotal),
         shipping: shipping.map(price),
         tax: contained_tax(&cart, &details, chosen, terms)?.map(price),
@@ -141,13 +146,30 @@ fn summary_lines(
     cart.lines.iter().zip(pictures).map(line).collect()
 }
 
-fn choices(ctx: &Ctx, details: &Details, terms: &Terms, locale: Locale) -> Vec<ShippingChoice> {
+/// The ways a parcel can travel if it is ordered now, before anybody chose one.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn list_shipping(
+    ctx: &Ctx,
+    locale: Locale,
+) -> Result<Vec<ShippingChoice>, InternalError> {
+    let methods = load_methods(&mut ctx.db.read().await?, ctx, locale).await?;
+    Ok(choices(ctx, &methods, None, locale))
+}
+
+fn choices(
+    ctx: &Ctx,
+    methods: &[ShippingMethod],
+    chosen: Option<&str>,
+    locale: Locale,
+) -> Vec<ShippingChoice> {
     let choice = |method: &ShippingMethod| ShippingChoice {
         code: method.code.clone(),
         name: method.name.clone(),
         price: price_of(method.price, locale),
         arrives: orders::arrival(ctx, ctx.now(), method.days, locale),
-        chosen: details.shipping_method.as_deref() == Some(&method.code),
+        chosen: chosen == Some(method.code.as_str()),
     };
-    terms.methods.iter().map(choice).collect()
+    methods.iter().map(choice).collect()
 }

@@ -2,7 +2,8 @@
 
 use backend::Ctx;
 use backend::cart::{
-    CartError, CartToken, add_to_cart, remove_line, restore_line, set_quantity, view_cart,
+    CartError, CartToken, add_to_cart, list_products, remove_line, restore_line, set_quantity,
+    view_cart,
 };
 use backend::catalog::changes::{self, OnSale};
 use domain::cart::{Cart, CartRejection};
@@ -74,6 +75,21 @@ async fn add(
 }
 
 on_both_engines! {
+    async fn the_products_of_a_cart_are_those_of_its_lines_each_once(shop) {
+        let token = CartToken::generate(&shop.ctx);
+        let products = async || list_products(&shop.ctx, Some(&token)).await.expect("products");
+        assert_eq!(list_products(&shop.ctx, None).await.expect("products"), []);
+        assert_eq!(products().await, [], "an unknown cart has none");
+        for sku in ["MUG-SAGE-S", "MUG-SAGE-L", "BOWL"] {
+            add(shop, &token, sku, 1).await;
+        }
+        assert_eq!(products().await.len(), 2, "two mugs are one product");
+        remove_line(&shop.ctx, &token, Locale::En, shop.variant("BOWL").await)
+            .await
+            .expect("it is removed");
+        assert_eq!(products().await.len(), 1, "what was removed is in no cart");
+    }
+
     async fn nobodys_cart_is_empty(shop) {
         let unknown = CartToken::generate(&shop.ctx);
         for token in [None, Some(&unknown)] {

@@ -9,8 +9,8 @@ use backend::cart::{CartToken, set_quantity, view_cart};
 use backend::catalog::changes::{self, set_price, set_stock};
 use backend::checkout::{
     BillingInput, ChangeError, Changed, CheckoutError, ChooseShippingError, ContactField,
-    ContactProblem, PlaceError, SaveContactError, change_order, choose_shipping, place_order,
-    save_contact, view_checkout,
+    ContactProblem, PlaceError, SaveContactError, change_order, choose_shipping, list_shipping,
+    place_order, save_contact, view_checkout,
 };
 use backend::payments::{StartError, start_payment};
 use backend::{orders, sql};
@@ -109,6 +109,8 @@ on_both_engines! {
         assert_eq!(choices, [("standard", 490, false), ("express", 1_490, false)]);
         // Three to five working days from a Saturday.
         assert_eq!(view.shipping_choices[0].arrives, "Arrives Wednesday, November 25 – Friday, November 27");
+        let offered = list_shipping(&shop.ctx, Locale::En).await.unwrap();
+        assert_eq!(offered, view.shipping_choices, "what a product's page promises is what the checkout offers");
 
         for (code, expected) in [("", "no way of shipping was chosen"), ("drone", "this way of shipping is not offered")] {
             let refused: ChooseShippingError = choose_shipping(&shop.ctx, &token, code).await.unwrap_err();
