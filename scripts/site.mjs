@@ -25,7 +25,7 @@ const css = minifiedStyles('style/main.css');
 const hashes = { js: hash(js), wasm: wasmHash, css: hash(css) };
 
 cpSync('public', site, { recursive: true });
-writeFileSync(path.join(site, 'navigate.js'), minifiedScript(readFileSync('public/navigate.js', 'utf8')));
+for (const script of ['navigate.js', 'search.js']) writeFileSync(path.join(site, script), minifiedScript(readFileSync(`public/${script}`, 'utf8')));
 const pkg = path.join(site, 'pkg');
 mkdirSync(pkg, { recursive: true });
 for (const [kind, content] of Object.entries({ js, wasm, css })) publish(path.join(pkg, `vitrine.${hashes[kind]}.${kind}`), content);

@@ -198,6 +198,7 @@ fn scripts(frame: Frame, assets: &Assets) -> Html {
         />
         <script nonce=nonce()>{hydrate}</script>
         {navigate}
+        <script type="module" src="/search.js" nonce=nonce()></script>
     }
     .into_html()
 }
