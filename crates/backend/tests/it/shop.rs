@@ -90,6 +90,7 @@ impl TestShop {
             mail: Arc::new(MailTransport::Folder(std::env::temp_dir())),
             link_key: Arc::new(SecretKey::new([7; 32])),
             jobs_wakeup: Arc::new(tokio::sync::Notify::new()),
+            catalog: Arc::default(),
         };
         Self {
             ctx,
@@ -99,10 +100,11 @@ impl TestShop {
         }
     }
 
-    /// What another process of the same shop would have: connections of its own.
+    /// What another process of the same shop would have: connections and a memory of its own.
     pub(crate) async fn another_process(&self) -> Ctx {
         Ctx {
             db: open(&self.place).await,
+            catalog: Arc::default(),
             ..self.ctx.clone()
         }
     }
@@ -135,12 +137,13 @@ impl TestShop {
     }
 
     /// Runs one statement on the database, past all rules.
-    pub(crate) async fn meddle(&self, statement: &'static str) {
+    pub(crate) async fn meddle(&self, statement: impl Into<String>) {
+        let statement = AssertSqlSafe(statement.into());
         match &self.ctx.db {
             Db::Sqlite { write, .. } => write.execute(statement).await.map(|_| ()),
             Db::Postgres(pool) => pool.execute(statement).await.map(|_| ()),
         }
-        .unwrap_or_else(|error| panic!("{statement}: {error}"));
+        .unwrap_or_else(|error| panic!("a statement of a test: {error}"));
     }
 }
 
