@@ -51,7 +51,7 @@ fn alternates(place: &Place, listing: &Listing) -> Vec<(Locale, String)> {
 
 fn content(listing: &Listing, products: Html, visit: &Visit) -> Html {
     view! {
-        <div class="container">
+        <div class="container listing-page">
             {breadcrumbs(visit, &[], &listing.name)}
             <h1>{listing.name.clone()}</h1>
             <p class="lead">{listing.description.clone()}</p>

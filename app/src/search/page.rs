@@ -52,7 +52,7 @@ fn results(place: &Place, found: &Found, visit: &Visit) -> Html {
         announced: t.search_results_for(results.total, &found.query),
     };
     view! {
-        <div class="container">
+        <div class="container listing-page">
             <h1>{t.search_results()}</h1>
             {show(&list, visit)}
         </div>
