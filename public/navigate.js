@@ -3,6 +3,9 @@
 //
 // The page gives: `<html data-frame data-build>`, `<main id="main" tabindex="-1">`, parts of the frame that differ between pages marked
 // `data-swap="name"`, `#announcements`, and `hydrateIslands(root)` once the islands' script is there.
+//
+// A choice that changes the page in place (a filter, a sort order) marks its control `data-submits="id of the form's button"`, or its link
+// `data-stay="id of what gets the focus"`: focus and scroll stay, what was opened stays open, and `[data-announce]` says what has changed.
 
 const NAVIGATIONS_BEFORE_RELOAD = 50; // islands' memory is not given back
 const PREFETCH_AFTER_MS = 65;
@@ -13,6 +16,7 @@ const HEAD = 'meta[name="description"], meta[name="robots"], meta[property^="og:
 let shown = location.href; // what is on the screen, which during Back is not what the address bar says
 let underway = null;
 let navigations = 0;
+let chosen = null; // the control whose change sends its form
 const prefetched = new Map();
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", startParts);
@@ -42,9 +46,9 @@ function takePrefetched(url) {
 
 /**
  * Shows another page. `entry` says what happens to the history: "push", "replace" or "keep" (Back and Forward).
- * `focused` is the id of an input that has the focus there too.
+ * `stay` is the id of what has the focus afterwards, if the page only changes in place.
  */
-async function navigate(url, entry, scroll, focused) {
+async function navigate(url, entry, scroll, stay) {
   underway?.abort();
   const mine = (underway = new AbortController());
   const leave = () => (entry === "keep" ? location.reload() : location.assign(url));
@@ -61,12 +65,13 @@ async function navigate(url, entry, scroll, focused) {
     const final = new URL(response.redirected ? response.url : url);
     if (!final.hash) final.hash = url.hash;
     if (entry === "push") rememberScroll();
-    await show(next, () => {
-      if (entry === "push") history.pushState({ x: 0, y: 0 }, "", final);
+    const place = stay && { id: focusedId() ?? stay, x: scrollX, y: scrollY };
+    await show(next, stay, () => {
+      if (entry === "push") history.pushState({ x: place?.x ?? 0, y: place?.y ?? 0 }, "", final);
       else if (final.href !== location.href) history.replaceState(history.state, "", final);
       shown = final.href;
     });
-    arrive(final, scroll, focused);
+    arrive(final, place ?? scroll, place?.id);
   } catch (error) {
     if (error.name !== "AbortError") leave();
   } finally {
@@ -87,15 +92,23 @@ function lacksIslands(next) {
   return !globalThis.hydrateIslands && next.querySelector("leptos-island");
 }
 
-async function show(next, enter) {
+/** The control that the reader is at by now, who may have gone on since the choice. */
+function focusedId() {
+  return document.activeElement?.closest("main") && document.activeElement.matches("[id][data-submits]") ? document.activeElement.id : null;
+}
+
+async function show(next, stay, enter) {
   // Parsed without scripting, <noscript> holds real elements: a refresh in it would act on this page.
   for (const element of next.querySelectorAll("noscript")) element.remove();
   const swap = () => {
     enter();
     swapHead(next);
+    const restore = stay && remember();
     swapBody(next);
+    if (restore) restore();
   };
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches || !document.startViewTransition;
+  // What changes in place does so at once: nothing could be pressed during a transition.
+  const still = stay || matchMedia("(prefers-reduced-motion: reduce)").matches || !document.startViewTransition;
   if (still) swap();
   else await document.startViewTransition(swap).updateCallbackDone;
   startParts();
@@ -117,8 +130,33 @@ function swapHead(next) {
   document.head.append(...next.head.querySelectorAll(HEAD));
 }
 
+/** What a reader has opened, and typed meanwhile; the answer puts it back. */
+function remember() {
+  const folds = [...document.querySelectorAll("main details[id]")].map(({ id, open }) => ({ id, open }));
+  const cover = openPopover();
+  const scrolled = cover?.scrollTop;
+  const typed = document.activeElement;
+  return () => {
+    for (const { id, open } of folds) if (document.getElementById(id)) document.getElementById(id).open = open;
+    const input = typed?.dataset.sent !== undefined && document.getElementById(typed.id);
+    if (input && typed.value !== typed.dataset.sent) input.value = typed.value;
+    const again = cover && document.getElementById(cover.id);
+    if (!again) return;
+    // Where the focus goes when it is closed.
+    document.querySelector(`[popovertarget="${again.id}"]`)?.focus({ preventScroll: true });
+    again.dataset.kept = "";
+    again.showPopover();
+    again.scrollTop = scrolled;
+  };
+}
+
+function openPopover() {
+  return CSS.supports("selector(:popover-open)") ? document.querySelector("main [popover]:popover-open") : null;
+}
+
 function swapBody(next) {
   document.querySelector("dialog[open]")?.close();
+  for (const element of document.querySelectorAll("[inert]")) element.inert = false;
   const sameFrame = document.documentElement.lang === next.documentElement.lang && document.documentElement.dataset.frame === next.documentElement.dataset.frame;
   document.documentElement.lang = next.documentElement.lang;
   if (!sameFrame) {
@@ -137,14 +175,15 @@ function swapBody(next) {
 }
 
 /** Puts focus and scroll where a page load would have put them, and says what page this is. */
-function arrive(url, scroll, focused) {
+function arrive(url, scroll, stay) {
   const target = url.hash && document.getElementById(decodeURIComponent(url.hash.slice(1)));
-  const start = (focused && document.getElementById(focused)) || document.querySelector("[data-focus]") || document.getElementById("main");
+  const start = (stay && document.getElementById(stay)) || document.querySelector("[data-focus]") || document.getElementById("main");
   (target || start).focus({ preventScroll: true });
   if (target) target.scrollIntoView();
   else scrollTo({ left: scroll?.x ?? 0, top: scroll?.y ?? 0, behavior: "instant" });
   const announcements = document.getElementById("announcements");
-  if (announcements) announcements.textContent = document.title;
+  const change = stay && document.querySelector("[data-announce]")?.dataset.announce;
+  if (announcements) announcements.textContent = change || document.title;
 }
 
 function rememberScroll() {
@@ -164,7 +203,7 @@ addEventListener("click", (event) => {
   // A place on this very page is the browser's own business.
   if (!url || (url.hash && sameDocument(url))) return;
   event.preventDefault();
-  navigate(url, sameDocument(url) ? "replace" : "push");
+  navigate(url, sameDocument(url) ? "replace" : "push", null, event.target.closest("a").dataset.stay);
 });
 
 addEventListener("submit", (event) => {
@@ -176,11 +215,14 @@ addEventListener("submit", (event) => {
   const url = new URL(attribute("action", ""), location);
   if (!ours(url)) return;
   event.preventDefault();
-  url.search = new URLSearchParams(new FormData(form, button));
-  // A choice that sent its form goes on from where it is.
-  const choice = button?.id && form.querySelector(`[data-submits="${button.id}"]`);
-  if (choice) navigate(url, "push", { x: scrollX, y: scrollY }, choice.id);
-  else navigate(url, "push");
+  // What is left empty need not be said.
+  const pairs = [...new FormData(form, button)].filter(([, value]) => value !== "");
+  url.search = new URLSearchParams(pairs);
+  for (const input of form.elements) if (input.type === "text") input.dataset.sent = input.value;
+  // A choice that sent its form, or Enter in its field, goes on from where it is.
+  const at = chosen ?? document.activeElement;
+  const stay = button?.id && at?.dataset?.submits === button.id ? at.id : null;
+  navigate(url, sameDocument(url) ? "replace" : "push", null, stay);
 });
 
 addEventListener("popstate", (event) => {
@@ -219,5 +261,16 @@ addEventListener("change", (event) => {
   const { dataset, options, value } = event.target;
   const button = dataset?.submits && document.getElementById(dataset.submits);
   const shown = options && [...options].find((option) => option.defaultSelected)?.value;
-  if (button && value !== shown) button.form.requestSubmit(button);
+  if (!button || value === shown) return;
+  chosen = event.target;
+  button.form.requestSubmit(button);
+  chosen = null;
 });
+
+// While something covers the page, nothing behind it takes part; what is announced is still heard.
+addEventListener("toggle", ({ target, newState }) => {
+  if (!target.matches?.("[data-covers]")) return;
+  for (let part = target; part !== document.body; part = part.parentElement) {
+    for (const other of part.parentElement.children) if (other !== part && other.id !== "announcements") other.inert = newState === "open";
+  }
+}, true);

@@ -9,6 +9,7 @@ use crate::cart::drawer::DrawerCart;
 use crate::catalog::list_categories;
 use crate::html::{Html, IntoHtml};
 use crate::page::{Announcements, Page, Visit};
+use crate::search::header_search;
 use crate::wire::Prop;
 
 /// Header with categories, languages and cart; footer; announcements.
@@ -21,6 +22,7 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
             {test_banner(visit)}
             <div class="container">
                 <a class="logo" href=visit.href("")>{visit.visitor.shop_name().to_owned()}</a>
+                {header_search(visit)}
                 {menu(&categories, &page, visit)}
                 {languages(&page, visit)}
                 {cart_link(visit)}

@@ -44,6 +44,8 @@ mod picture;
 #[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
+mod search;
+#[cfg(feature = "ssr")]
 pub mod session;
 
 #[cfg(feature = "ssr")]

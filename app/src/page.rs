@@ -9,11 +9,11 @@ use std::future::Future;
 use domain::locale::Locale;
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
-use leptos_router::params::ParamsMap;
 use texts::Texts;
 
 use crate::document::document;
 use crate::html::{Html, IntoHtml};
+use crate::search::{search_again, ways_on};
 use crate::session::Visitor;
 
 /// Everything a page may ask about the request. Cheap to clone.
@@ -23,7 +23,8 @@ pub(crate) struct Visit {
     pub(crate) texts: Texts,
     /// The request's path without its query.
     pub(crate) path: String,
-    query: ParamsMap,
+    /// Names and values of the query, as often and in the order as they came.
+    query: Vec<(String, String)>,
     pub(crate) visitor: Visitor,
 }
 
@@ -38,7 +39,7 @@ impl Visit {
             locale,
             texts: Texts::new(locale),
             path: url.path().to_owned(),
-            query: url.search_params().clone(),
+            query: pairs(visitor.query()),
             visitor,
         })
     }
@@ -66,11 +67,22 @@ impl Visit {
 
     /// The whole query with its mark, `?sort=name`, or nothing.
     pub(crate) fn query_string(&self) -> String {
-        self.query.to_query_string()
+        match self.visitor.query() {
+            "" => String::new(),
+            query => format!("?{query}"),
+        }
     }
 
+    /// What the query says last under this name.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
-        self.query.get(name).filter(|value| !value.is_empty())
+        let mut values = self.query_pairs().filter(|(known, _)| *known == name);
+        let value = values.next_back().map(|(_, value)| value.to_owned());
+        value.filter(|value| !value.is_empty())
+    }
+
+    pub(crate) fn query_pairs(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+        let pairs = self.query.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// A path of the shop in the reader's language: `/en` and what follows.
@@ -89,6 +101,20 @@ impl Visit {
             .map(|l| (l, href(l, rest.as_deref().unwrap_or(""))))
             .to_vec()
     }
+}
+
+/// Reads a query as forms write it. Characters that nobody types and no database takes are left out.
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let decoded = |text: &str| {
+        let spaced = text.replace('+', " ");
+        let text = percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy();
+        text.chars().filter(|c| !c.is_control()).collect()
+    };
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }
 
 /// A path of the shop in a language.
@@ -228,7 +254,7 @@ async fn refuse(refusal: Refusal, visit: &Visit) -> Html {
         Refusal::SeeOther(to) => visit.visitor.redirect(303, &to),
         Refusal::NotFound => {
             visit.visitor.set_status(404);
-            return document(not_found(visit), visit).await;
+            return document(not_found(visit).await, visit).await;
         }
         Refusal::Failed { incident, busy } => {
             visit.visitor.set_status(if busy { 503 } else { 500 });
@@ -244,9 +270,22 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
     respond(|_| async { Err(Refusal::NotFound) })
 }
 
-fn not_found(visit: &Visit) -> Page {
+async fn not_found(visit: &Visit) -> Page {
     let t = visit.texts;
-    message(visit, t.errors_not_found_title(), t.errors_not_found_text())
+    let title = t.errors_not_found_title();
+    let main = view! {
+        <div class="message container">
+            <h1>{title}</h1>
+            <p>{t.errors_not_found_text()}</p>
+            {search_again(visit)}
+            {ways_on(visit).await}
+            <p><a href=visit.href("")>{t.errors_not_found_next()}</a></p>
+        </div>
+    };
+    Page {
+        alternates: home_everywhere(),
+        ..Page::private(visit, title, main)
+    }
 }
 
 fn failed(visit: &Visit, incident: &str) -> Page {

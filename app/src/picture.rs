@@ -55,6 +55,11 @@ pub(crate) fn sources(
     }
 }
 
+/// The address of the smallest size that every browser of ours can show.
+pub(crate) fn thumbnail(picture: &Picture) -> String {
+    format!("/media/{}-{}.webp", picture.file, WIDTHS[0])
+}
+
 fn srcset(file: &str, format: &str) -> String {
     WIDTHS
         .map(|width| format!("/media/{file}-{width}.{format} {width}w"))

@@ -13,6 +13,7 @@ use crate::information::{
 use crate::mailbox::{MailPage, MailboxPage};
 use crate::orders::OrderPage;
 use crate::page::NotFoundPage;
+use crate::search::SearchPage;
 
 /// All pages of the shop. The server mounts these routes and renders them through [`crate::shell`].
 ///
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/ru") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/c/:slug") view=ListingPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/p/:slug") view=ProductPage ssr=SsrMode::Async/>
+                <Route path=path!("/:locale/search") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/cart") view=CartPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/checkout/contact") view=ContactPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/checkout/shipping") view=ShippingPage ssr=SsrMode::Async/>

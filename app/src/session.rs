@@ -10,6 +10,7 @@ pub(crate) use backend::InternalError;
 use backend::cart::CartToken;
 use domain::ids::OrderId;
 use domain::locale::Locale;
+use domain::money::Currency;
 use domain::payments::Mode;
 use domain::time::Timestamp;
 use http::header::{
@@ -69,9 +70,19 @@ impl Visitor {
         text(&self.parts.headers, &ACCEPT).contains("text/html")
     }
 
+    /// What the request asks for behind the question mark.
+    pub(crate) fn query(&self) -> &str {
+        self.parts.uri.query().unwrap_or_default()
+    }
+
     /// Where absolute links start, without a slash at the end.
     pub(crate) fn public_url(&self) -> &str {
         &self.ctx.settings.public_url
+    }
+
+    /// What the shop's prices are in.
+    pub(crate) fn currency(&self) -> Currency {
+        self.ctx.settings.currency
     }
 
     /// What the shop is called.
@@ -110,6 +121,12 @@ impl Visitor {
     /// Pages show the visitor's cart: only their browser keeps one, and asks again before showing it.
     pub(crate) fn ask_again(&self) {
         let policy = HeaderValue::from_static("private, no-cache");
+        self.response.insert_header(CACHE_CONTROL, policy);
+    }
+
+    /// For answers that are the same for everybody and may be a minute old.
+    pub(crate) fn keep_a_minute(&self) {
+        let policy = HeaderValue::from_static("private, max-age=60");
         self.response.insert_header(CACHE_CONTROL, policy);
     }
 

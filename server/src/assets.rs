@@ -53,6 +53,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
         .nest("/fonts", folder("fonts", A_WEEK))
         .nest("/navigate.js", file("navigate.js"))
         .nest("/product.js", file("product.js"))
+        .nest("/search.js", file("search.js"))
         .nest("/problem.css", file("problem.css"))
         .nest("/favicon.svg", file("favicon.svg"))
 }

@@ -3,7 +3,7 @@
 use domain::catalog::{Availability, ProductCard};
 use leptos::prelude::*;
 
-use crate::html::IntoHtml;
+use crate::html::{Html, IntoHtml};
 use crate::page::Visit;
 use crate::picture::{Loading, picture};
 
@@ -54,8 +54,9 @@ fn card(
         Below::PageTitle => view! { <h2 class="name">{link}</h2> }.into_html(),
         Below::SectionTitle => view! { <h3 class="name">{link}</h3> }.into_html(),
     };
+    let sold_out = product.availability.is_sold_out();
     view! {
-        <li class="card">
+        <li class="card" class:sold-out=sold_out>
             <div class="tile">
                 {product.picture.as_ref().map(|first| picture(first, SIZES, loading))}
                 {second}
@@ -63,21 +64,29 @@ fn card(
             </div>
             {name}
             {price(product, visit)}
+            {stock(product, visit)}
         </li>
     }
 }
 
-fn badge(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
+fn badge(product: &ProductCard, visit: &Visit) -> Html {
     let t = visit.texts;
-    match (product.availability, &product.compare_at) {
-        (Availability::SoldOut, _) => {
-            view! { <p class="badge">{t.listing_sold_out()}</p> }.into_html()
+    if product.availability.is_sold_out() {
+        view! { <p class="badge">{t.listing_sold_out()}</p> }.into_html()
+    } else if product.compare_at.is_some() {
+        view! { <p class="badge sale">{t.listing_sale()}</p> }.into_html()
+    } else {
+        ().into_html()
+    }
+}
+
+/// Said only where it matters for the choice: when few are left.
+fn stock(product: &ProductCard, visit: &Visit) -> Html {
+    match product.availability {
+        Availability::Few(left) => {
+            view! { <p class="stock">{visit.texts.product_only_left(left)}</p> }.into_html()
         }
-        (_, Some(_)) => view! { <p class="badge sale">{t.listing_sale()}</p> }.into_html(),
-        (Availability::Few(left), None) => {
-            view! { <p class="badge">{t.product_only_left(left)}</p> }.into_html()
-        }
-        (Availability::InStock, None) => ().into_html(),
+        Availability::InStock | Availability::SoldOut => ().into_html(),
     }
 }
 
@@ -101,5 +110,6 @@ fn price(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
         .compare_at
         .is_some()
         .then(|| view! { <span class="visually-hidden">{t.listing_price_now()}" "</span> });
-    view! { <p class="price">{label}<span>{now}</span>{before}</p> }
+    let reduced = product.compare_at.is_some();
+    view! { <p class="price">{label}<span class:reduced=reduced>{now}</span>{before}</p> }
 }

@@ -15,6 +15,8 @@ mod product;
 #[cfg(feature = "ssr")]
 pub(crate) use api::list_categories;
 #[cfg(feature = "ssr")]
+pub(crate) use card::{Below, cards};
+#[cfg(feature = "ssr")]
 pub(crate) use home::{HomePage, category_tiles};
 #[cfg(feature = "ssr")]
 pub(crate) use listing::ListingPage;

@@ -41,6 +41,15 @@ pub fn money(amount: Money, locale: Locale) -> String {
     }
 }
 
+/// An amount as it is typed into a field, without symbol, groups and empty decimals: `1234,50`, `20`.
+pub fn typed_amount(amount: Money, locale: Locale) -> String {
+    let (whole, fraction) = parts(amount);
+    if fraction.chars().all(|digit| digit == '0') {
+        return whole.to_string();
+    }
+    format!("{whole}{}{fraction}", decimal_mark(locale))
+}
+
 /// A whole number with grouped digits: `1,234`.
 pub fn number(value: i64, locale: Locale) -> String {
     let sign = if value < 0 { "-" } else { "" };
@@ -122,7 +131,7 @@ pub(crate) fn icu_locale(locale: Locale) -> IcuLocale {
 ///
 /// # Source
 /// CLDR 48, `numbers/currencies`, symbols.
-fn symbol(currency: Currency, locale: Locale) -> &'static str {
+pub fn symbol(currency: Currency, locale: Locale) -> &'static str {
     match (currency, locale) {
         (Currency::Usd, Locale::En | Locale::Ru) => "$",
         (Currency::Usd, Locale::PtBr | Locale::ZhHans) => "US$",

@@ -16,6 +16,7 @@ mod journey;
 mod languages;
 mod orders;
 mod policy;
+mod search;
 mod site;
 mod tidy;
 mod webhooks;
