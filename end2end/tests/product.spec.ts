@@ -141,7 +141,7 @@ test('recommendations leave out the product itself and what is in the cart', asy
   await expect(related.first()).toBeVisible();
   const first = await related.first().getAttribute('href');
   expect(await related.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).not.toContain(CHAIR);
-  await page.goto(first!);
+  await page.goto(first!, { waitUntil: 'networkidle' });
   for (const option of await page.locator('#buy fieldset').all()) await option.locator('input').first().check({ force: true });
   await page.locator('#buy .add').click();
   await expect(page.getByRole('dialog')).toBeVisible();
