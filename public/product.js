@@ -57,6 +57,8 @@ class Gallery {
   mark(place) {
     this.shown = place;
     this.small.forEach((link, index) => (index === place ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    const small = this.small[place]?.parentElement;
+    small?.parentElement.scrollTo({ left: small.offsetLeft - small.parentElement.clientWidth / 2 });
     // Tab leads to the picture that is shown and on.
     this.pictures.forEach((item, index) => { item.firstElementChild.tabIndex = index === place ? 0 : -1; });
     for (const count of this.counts) count.textContent = place + 1;

@@ -41,3 +41,15 @@ test('when the server refuses, the page rolls back and says why', async ({ page,
     change(`UPDATE variants SET stock = 26 WHERE sku = 'ARC-CHR-BLK'`);
   }
 });
+
+test('the cart offers a next step when it is empty, and a way to every product when not', async ({ page }) => {
+  await page.goto('/en/cart');
+  await expect(page.locator('.empty .category-tile')).toHaveCount(6);
+  await add(page, CHAIR);
+  await page.goto('/en/cart');
+  await expect(page.locator('.empty')).toBeHidden();
+  await expect(page.locator('.cart-summary .promises')).toContainText('Arrives');
+  // The link of the name lies over the picture.
+  await page.locator('.cart-line .thumb').click({ force: true });
+  await expect(page).toHaveURL(CHAIR);
+});

@@ -42,3 +42,15 @@ test('script and WASM of a product page weigh 120 KB at most', async ({ page }) 
   expect([...bytes.keys()].some((file) => file.endsWith('.wasm'))).toBe(true);
   expect(together).toBeLessThanOrEqual(120_000);
 });
+
+test('nothing rotates or pops up on the front page; categories and prices are within two screens', async ({ page }) => {
+  await page.goto('/en', { waitUntil: 'networkidle' });
+  const bottoms = await page.locator('main .category-tile').evaluateAll((all) => all.map((tile) => tile.getBoundingClientRect().bottom));
+  expect(bottoms.filter((bottom) => bottom <= 2 * 768).length).toBeGreaterThanOrEqual(4);
+  await expect(page.locator('main .hero a')).toHaveCount(1);
+  await expect(page.locator('main .reasons li')).toHaveCount(4);
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  const links = await page.locator('main .card .name a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  expect(new Set(links).size).toBe(links.length);
+  for (const card of await page.locator('main .card').all()) await expect(card.locator('.price')).toContainText('$');
+});

@@ -2,12 +2,15 @@
 
 use domain::catalog::{BySlug, CategorySummary, Listing, Product, ProductCard};
 use domain::facets::ListingRequest;
+use domain::ids::ProductId;
 
 use crate::page::{Refusal, Visit};
 
 /// So many products the front page puts forward, and so many new ones: full rows of four, of two on a phone.
 const FEATURED: i64 = 8;
 const NEWEST: i64 = 4;
+/// A row beside a product.
+const RELATED: usize = 4;
 
 /// What the front page shows; no product twice.
 pub(crate) struct Home {
@@ -65,6 +68,21 @@ pub(crate) async fn find_product(visit: &Visit, slug: &str) -> Result<Product, R
     at_slug(found, |slug| {
         visit.href(&format!("/p/{slug}{}", visit.query_string()))
     })
+}
+
+/// What goes with a product: neither itself nor what is in the visitor's cart, and nothing sold out.
+pub(crate) async fn list_related(
+    visit: &Visit,
+    product: ProductId,
+) -> Result<Vec<ProductCard>, Refusal> {
+    let (ctx, token) = (&visit.visitor.ctx, visit.visitor.cart_token());
+    let failed = |error| visit.visitor.failed(&error);
+    let in_cart = backend::cart::list_products(ctx, token.as_ref())
+        .await
+        .map_err(failed)?;
+    backend::catalog::list_related(ctx, visit.locale, product, &in_cart, RELATED)
+        .await
+        .map_err(failed)
 }
 
 fn at_slug<T>(found: BySlug<T>, path: impl Fn(&str) -> String) -> Result<T, Refusal> {

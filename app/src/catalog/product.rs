@@ -4,11 +4,12 @@ mod details;
 mod gallery;
 mod model;
 
-use domain::catalog::{Product, Variant};
+use domain::catalog::{Product, ProductCard, Variant};
 use leptos::prelude::*;
 
-use super::api::find_product;
+use super::api::{find_product, list_related};
 use super::buy_box::BuyBox;
+use super::card::{Below, cards};
 use crate::breadcrumbs::breadcrumbs;
 use crate::checkout::{list_shipping, promises};
 use crate::flash::notice_box;
@@ -39,6 +40,7 @@ async fn product(visit: &Visit) -> Result<Page, Refusal> {
     let flash = visit.visitor.take_flash().await;
     let notice = notice_box(flash.notice, visit);
     let shipping = list_shipping(visit).await?;
+    let related = list_related(visit, product.id).await?;
     let name = product.name.clone();
     let main = view! {
         <div class="container product" data-script="/product.js">
@@ -55,6 +57,7 @@ async fn product(visit: &Visit) -> Result<Page, Refusal> {
                     {details(&product, &shipping, visit)}
                 </div>
             </div>
+            {related_products(&related, visit)}
             {buy_bar(&product.name, visit)}
         </div>
     };
@@ -129,6 +132,19 @@ fn product_breadcrumbs(product: &Product, visit: &Visit) -> impl IntoView + use<
         category.name.clone(),
     )];
     breadcrumbs(visit, &between, &product.name)
+}
+
+/// Other products that may be wanted.
+fn related_products(related: &[ProductCard], visit: &Visit) -> Option<Html> {
+    (!related.is_empty()).then(|| {
+        view! {
+            <section class="related section" aria-labelledby="related">
+                <h2 id="related">{visit.texts.product_related()}</h2>
+                {cards(related, visit, Below::SectionTitle, 0)}
+            </section>
+        }
+        .into_html()
+    })
 }
 
 /// On a phone the button stays at hand while it is out of sight; the script fills and shows the bar.

@@ -4,6 +4,7 @@ use backend::catalog::changes::{self, OnSale};
 use backend::db::Engine;
 use domain::locale::Locale;
 
+use crate::journey::{CHAIR, add};
 use crate::site::{Page, TestSite, on_both_databases};
 
 on_both_databases!(
@@ -18,6 +19,9 @@ on_both_databases!(
     an_empty_category_leads_on
     a_variant_is_chosen_by_the_address
     a_sold_out_product_says_so_and_cannot_be_added
+    a_product_promises_the_days_that_the_checkout_offers
+    recommendations_leave_out_the_product_itself_and_what_is_in_the_cart
+    no_product_is_twice_on_the_front_page
     an_unknown_slug_is_a_404_page
     a_renamed_slug_moves_for_good
     a_missing_translation_falls_back_and_says_so
@@ -279,6 +283,54 @@ async fn a_sold_out_product_says_so_and_cannot_be_added(engine: Engine) {
     let browser = site.browser();
     let page = browser.open("/en/p/nika-bedside-table").await;
     assert!(page.one("main").contains("Sold out"));
+    assert_eq!(page.all("#buy .add[disabled]"), ["Sold out"]);
+    site.close().await;
+}
+
+async fn a_product_promises_the_days_that_the_checkout_offers(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let browser = site.browser();
+    let page = browser.open(CHAIR).await;
+    let offered = backend::checkout::list_shipping(&site.ctx, Locale::En)
+        .await
+        .expect("ways of shipping");
+    assert!(page.one(".promises").contains(&offered[0].arrives));
+    let table = page.one(".shipping-table");
+    for choice in &offered {
+        assert!(
+            table.contains(&choice.arrives) && table.contains(&choice.name),
+            "{table}"
+        );
+    }
+    site.close().await;
+}
+
+async fn recommendations_leave_out_the_product_itself_and_what_is_in_the_cart(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let browser = site.browser();
+    let page = browser.open(CHAIR).await;
+    let related = page.attributes(".related .card .name a", "href");
+    assert!(!related.is_empty());
+    assert!(!related.iter().any(|link| link.starts_with(CHAIR)));
+    let plant = "/en/p/blue-column-cactus";
+    let beside = async || {
+        let page = browser.open("/en/p/magenta-moth-orchid").await;
+        page.attributes(".related .card .name a", "href")
+    };
+    assert!(beside().await.iter().any(|link| link == plant));
+    add(&browser, plant).await;
+    assert!(!beside().await.iter().any(|link| link == plant));
+    site.close().await;
+}
+
+async fn no_product_is_twice_on_the_front_page(engine: Engine) {
+    let site = TestSite::open(engine).await;
+    let home = site.browser().open("/en").await;
+    let mut links = home.attributes(".card .name a", "href");
+    assert_eq!(links.len(), 12, "{links:?}");
+    links.sort_unstable();
+    links.dedup();
+    assert_eq!(links.len(), 12, "{links:?}");
     site.close().await;
 }
 

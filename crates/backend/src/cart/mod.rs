@@ -55,7 +55,7 @@ pub async fn view_cart(
     }
 }
 
-/// The products that the cart of a token has lines of, each once.
+/// The products on sale that the cart of a token has lines of, each once.
 ///
 /// # Errors
 /// [`InternalError`].
@@ -71,8 +71,10 @@ pub async fn list_products(
         return Ok(Vec::new());
     };
     let lines = rows::list_lines(&mut connection, ctx, &cart).await?;
+    // Given back first: the catalogue may need one itself.
+    drop(connection);
     let variants: Vec<VariantId> = lines.iter().map(|line| line.variant_id).collect();
-    catalog::offers::list_products(&mut connection, &variants).await
+    catalog::products_of(ctx, &variants).await
 }
 
 /// Adds pieces of a variant, to its line if it has one; the first makes the cart.

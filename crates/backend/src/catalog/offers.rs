@@ -1,7 +1,7 @@
 //! Variants as something to buy: what carts and orders need to know of them.
 
 use domain::catalog::Picture;
-use domain::ids::{ProductId, VariantId};
+use domain::ids::VariantId;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::tax::TaxClass;
@@ -87,18 +87,6 @@ pub(crate) async fn find(
     variant: VariantId,
 ) -> Result<Option<Offer>, InternalError> {
     Ok(list(connection, ctx, locale, &[variant]).await?.pop())
-}
-
-/// The products that the variants are of, on sale or not, each once.
-pub(crate) async fn list_products(
-    connection: &mut impl Connection,
-    variants: &[VariantId],
-) -> Result<Vec<ProductId>, InternalError> {
-    let rows: Vec<(i64,)> = sql!("SELECT DISTINCT product_id FROM variants WHERE id IN ({list})")
-        .list(variants.iter().map(|variant| variant.0))
-        .fetch_all(connection)
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| ProductId(id)).collect())
 }
 
 async fn rows(
