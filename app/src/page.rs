@@ -15,6 +15,7 @@ use texts::Texts;
 use crate::document::document;
 use crate::html::{Html, IntoHtml};
 use crate::session::Visitor;
+use crate::structured::Structured;
 
 /// Everything a page may ask about the request. Cheap to clone.
 #[derive(Clone)]
@@ -145,6 +146,7 @@ pub(crate) struct Page {
     /// Reloads the page after so many seconds where no script runs.
     pub(crate) refresh_seconds: Option<u32>,
     pub(crate) announcements: Announcements,
+    pub(crate) structured: Structured,
     /// The content of `<main>`.
     pub(crate) main: Html,
 }
@@ -162,6 +164,7 @@ impl Page {
             category: None,
             refresh_seconds: None,
             announcements: Announcements::InFrame,
+            structured: Structured::default(),
             main: main.into_html(),
         }
     }

@@ -52,6 +52,7 @@ async fn listing(visit: &Visit) -> Result<Page, Refusal> {
             Listed::No
         },
         category: Some(slug),
+        structured: crate::structured::listing(&listing, visit),
         ..Page::new(visit, title, main)
     })
 }

@@ -11,6 +11,7 @@ mod listings;
 pub(crate) mod offers;
 mod pictures;
 mod products;
+pub mod sitemap;
 mod slugs;
 
 use domain::catalog::{BySlug, CategorySummary, Listing, Picture, Product, ProductCard};
