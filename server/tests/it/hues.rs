@@ -26,11 +26,19 @@ const PAIRS: [(&str, &str, f64); 14] = [
 #[derive(Clone, Copy, Debug)]
 struct Oklch(f64, f64, Option<f64>);
 
-/// The tokens of a style sheet, light and dark.
+/// The tokens of the style sheets, light and dark.
 fn tokens() -> BTreeMap<String, [Oklch; 2]> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../style/base.css");
-    let css = std::fs::read_to_string(path).expect("the style sheet");
-    css.lines().filter_map(token).collect()
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../style");
+    let files = std::fs::read_dir(folder).expect("the style sheets");
+    let texts = files.map(|file| {
+        let path = file.expect("a file").path();
+        std::fs::read_to_string(path).expect("a style sheet")
+    });
+    let all: Vec<String> = texts.collect();
+    all.iter()
+        .flat_map(|css| css.lines())
+        .filter_map(token)
+        .collect()
 }
 
 /// `--name: light-dark(oklch(…), oklch(…));`
@@ -99,7 +107,7 @@ fn text_can_be_read_with_every_hue() {
             for (theme, name) in ["light", "dark"].iter().enumerate() {
                 let of = |token: &str| {
                     let found = tokens.get(token);
-                    let found = found.unwrap_or_else(|| panic!("no --{token} in style/base.css"));
+                    let found = found.unwrap_or_else(|| panic!("no --{token} in the style sheets"));
                     luminance(found[theme], f64::from(hue))
                 };
                 let ratio = contrast(of(front), of(back));
@@ -108,6 +116,18 @@ fn text_can_be_read_with_every_hue() {
                     "--{front} on --{back}, {name}, hue {hue}: {ratio:.2}"
                 );
             }
+        }
+    }
+}
+
+/// Danger and warning keep their own hue; whatever else has a tint has the shop's.
+#[test]
+fn the_shops_hue_reaches_every_tint() {
+    let own = |name: &str| name.starts_with("danger") || name.starts_with("warning");
+    for (name, themes) in tokens() {
+        for Oklch(_, chroma, hue) in themes {
+            let follows = hue.is_none() || chroma <= 0.0;
+            assert!(own(&name) || follows, "--{name} has a hue of its own");
         }
     }
 }
