@@ -34,11 +34,12 @@ fn tokens() -> BTreeMap<String, [Oklch; 2]> {
         let path = file.expect("a file").path();
         std::fs::read_to_string(path).expect("a style sheet")
     });
-    let all: Vec<String> = texts.collect();
-    all.iter()
-        .flat_map(|css| css.lines())
-        .filter_map(token)
-        .collect()
+    let mut tokens = BTreeMap::new();
+    for (name, colours) in texts.flat_map(|css| css.lines().filter_map(token).collect::<Vec<_>>()) {
+        // What comes later is for those who ask for more contrast.
+        tokens.entry(name).or_insert(colours);
+    }
+    tokens
 }
 
 /// `--name: light-dark(oklch(…), oklch(…));`
