@@ -34,8 +34,13 @@ function sameDocument(url) {
   return url.pathname === now.pathname && url.search === now.search;
 }
 
+/** Neither the network nor the server is there. */
+class Unreached extends Error {}
+
 function fetchPage(url, signal) {
-  return fetch(url, { headers: { accept: "text/html" }, signal });
+  return fetch(url, { headers: { accept: "text/html" }, signal }).catch((error) => {
+    throw error.name === "AbortError" ? error : new Unreached();
+  });
 }
 
 function takePrefetched(url) {
@@ -73,13 +78,33 @@ async function navigate(url, entry, scroll, stay) {
     });
     arrive(final, place ?? scroll, place?.id);
   } catch (error) {
-    if (error.name !== "AbortError") leave();
+    if (error.name === "AbortError") return;
+    // A real load would end at the browser's own error page, and the shop would be gone.
+    if (error instanceof Unreached && showOffline(url, entry)) return;
+    leave();
   } finally {
     if (underway === mine) {
       underway = null;
       delete document.documentElement.dataset.navigating;
     }
   }
+}
+
+/** The frame stays, `<main>` says that there is no connection; its link asks for the page again. */
+function showOffline(url, entry) {
+  const page = document.getElementById("offline")?.content.cloneNode(true);
+  if (!page) return false;
+  const title = page.querySelector("h1").textContent;
+  page.querySelector("a").href = url;
+  if (entry === "push") {
+    rememberScroll();
+    history.pushState({ x: 0, y: 0 }, "", url);
+  }
+  shown = url.href;
+  document.title = title;
+  document.getElementById("main").replaceChildren(page);
+  arrive(new URL(url.pathname, url));
+  return true;
 }
 
 /** After a deployment the new page wants other scripts and styles than those that are loaded. */

@@ -6,9 +6,10 @@ use domain::locale::Locale;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
+use crate::discovery::discovery;
 use crate::frame::{checkout_frame, shop_frame};
 use crate::html::{Html, IntoHtml};
-use crate::page::{Frame, Listed, Page, Visit};
+use crate::page::{Frame, Page, Visit};
 use crate::routes::App;
 
 /// The whole document for whatever the request asks for.
@@ -110,54 +111,29 @@ fn head(page: &Page, visit: &Visit, assets: &Assets) -> Html {
         <head>
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <title>{title.clone()}</title>
-            <meta name="description" content=page.description.clone()/>
+            <title>{title}</title>
             <meta name="color-scheme" content="light dark"/>
-            {open_graph("og:title", title)}
-            {open_graph("og:description", page.description.clone())}
-            {open_graph("og:type", "website".to_owned())}
-            {addresses(page, visit)}
+            {discovery(page, visit)}
             {page.refresh_seconds.map(|seconds| view! {
                 <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript>
             })}
             <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+            <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+            <link rel="manifest" href="/identity/site.webmanifest"/>
             {fonts(visit.locale)}
             <link rel="stylesheet" href=assets.css.clone()/>
+            {hue(visit)}
             {scripts(page.frame, assets)}
         </head>
     }
     .into_html()
 }
 
-fn open_graph(property: &'static str, content: String) -> impl IntoView {
-    leptos::html::meta()
-        .attr("property", property)
-        .content(content)
-}
-
-/// Where the page lives, in each language; or that it is nobody else's business.
-fn addresses(page: &Page, visit: &Visit) -> Html {
-    if page.listed == Listed::No {
-        return view! { <meta name="robots" content="noindex"/> }.into_html();
-    }
-    let absolute = |path: &str| format!("{}{path}", visit.visitor.public_url());
-    let canonical = absolute(&page.canonical);
-    let alternates = page.alternates.iter().map(|(locale, path)| {
-        view! { <link rel="alternate" hreflang=locale.tag() href=absolute(path)/> }
-    });
-    let default = page
-        .alternates
-        .iter()
-        .find(|(locale, _)| *locale == Locale::default());
-    view! {
-        <link rel="canonical" href=canonical.clone()/>
-        {open_graph("og:url", canonical)}
-        {alternates.collect_view()}
-        {default.map(|(_, path)| view! {
-            <link rel="alternate" hreflang="x-default" href=absolute(path)/>
-        })}
-    }
-    .into_html()
+/// Another hue than the style sheet's own is a style sheet of its own.
+fn hue(visit: &Visit) -> Html {
+    let hue = visit.visitor.identity().hue;
+    hue.map(|hue| view! { <link rel="stylesheet" href=format!("/identity/hue.css?v={hue}")/> })
+        .into_html()
 }
 
 /// The one font file that the language's first screen needs.

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use crate::cart::badge::CartBadge;
 use crate::cart::drawer::DrawerCart;
 use crate::catalog::list_categories;
+use crate::footer::{checkout_footer, footer};
 use crate::html::{Html, IntoHtml};
+use crate::identity::logo;
 use crate::page::{Announcements, Page, Visit};
 use crate::search::header_search;
 use crate::wire::Prop;
@@ -16,12 +18,13 @@ use crate::wire::Prop;
 pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
     // An error page must not fail for want of its menu.
     let categories = list_categories(visit).await.unwrap_or_default();
+    let footer = footer(&page, visit);
     view! {
         {skip_link(visit)}
         <header class="site-header">
             {test_banner(visit)}
             <div class="container">
-                <a class="logo" href=visit.href("")>{visit.visitor.shop_name().to_owned()}</a>
+                {logo(visit)}
                 {header_search(visit)}
                 {menu(&categories, &page, visit)}
                 {languages(&page, visit)}
@@ -29,9 +32,10 @@ pub(crate) async fn shop_frame(page: Page, visit: &Visit) -> Html {
             </div>
         </header>
         <main id="main" tabindex="-1">{page.main}</main>
-        {footer(visit)}
+        {footer}
         {announcements(page.announcements)}
         {drawer(visit)}
+        {offline(visit)}
     }
     .into_html()
 }
@@ -43,15 +47,14 @@ pub(crate) fn checkout_frame(page: Page, visit: &Visit) -> Html {
         <header class="site-header enclosed">
             {test_banner(visit)}
             <div class="container">
-                <a class="logo" href=visit.href("")>{visit.visitor.shop_name().to_owned()}</a>
+                {logo(visit)}
                 <a href=visit.href("/cart")>{visit.texts.checkout_back_to_cart()}</a>
             </div>
         </header>
         <main id="main" tabindex="-1">{page.main}</main>
-        <footer class="site-footer enclosed">
-            <div class="container">{footer_links(visit)}</div>
-        </footer>
+        {checkout_footer(visit)}
         {announcements(page.announcements)}
+        {offline(visit)}
     }
     .into_html()
 }
@@ -152,39 +155,21 @@ fn drawer(visit: &Visit) -> impl IntoView + use<> {
     }
 }
 
-fn footer(visit: &Visit) -> impl IntoView + use<> {
-    let t = visit.texts;
-    view! {
-        <footer class="site-footer">
-            <div class="container">
-                <p class="footer-name">
-                    <span class="logo">{visit.visitor.shop_name().to_owned()}</span>
-                    <span>{t.shop_tagline()}</span>
-                </p>
-                {footer_links(visit)}
-            </div>
-        </footer>
-    }
-}
-
-fn footer_links(visit: &Visit) -> impl IntoView + use<> {
-    let t = visit.texts;
-    let link = |path: &str, text: &'static str| {
-        view! { <li><a href=visit.href(path)>{text}</a></li> }
-    };
-    view! {
-        <nav aria-label=t.nav_footer()>
-            <ul>
-                {link("/shipping", t.nav_shipping())} {link("/returns", t.nav_returns())}
-                {link("/contact", t.nav_contact())} {link("/privacy", t.nav_privacy())}
-                {link("/terms", t.nav_terms())}
-            </ul>
-        </nav>
-    }
-}
-
 /// What screen readers are told when something changes without a page load.
 fn announcements(place: Announcements) -> impl IntoView {
     (place == Announcements::InFrame)
         .then(|| view! { <div id="announcements" role="status" class="visually-hidden"></div> })
+}
+
+/// What `navigate.js` shows where a page cannot be fetched; the link is given the page's address.
+fn offline(visit: &Visit) -> Html {
+    let t = visit.texts;
+    let inside = view! {
+        <div class="message container">
+            <h1>{t.errors_offline_title()}</h1>
+            <p>{t.errors_offline()}</p>
+            <p><a class="button" href="">{t.errors_retry()}</a></p>
+        </div>
+    };
+    view! { <template id="offline">{inside}</template> }.into_html()
 }

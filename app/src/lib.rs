@@ -28,15 +28,21 @@ mod breadcrumbs;
 #[cfg(feature = "ssr")]
 mod desk;
 #[cfg(feature = "ssr")]
+mod discovery;
+#[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
 mod flash;
+#[cfg(feature = "ssr")]
+mod footer;
 #[cfg(feature = "ssr")]
 mod frame;
 #[cfg(feature = "ssr")]
 mod html;
 #[cfg(feature = "ssr")]
 mod icon;
+#[cfg(feature = "ssr")]
+mod identity;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
@@ -47,6 +53,8 @@ mod routes;
 mod search;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
+mod structured;
 
 #[cfg(feature = "ssr")]
 pub use document::{allowed_scripts, shell};

@@ -15,6 +15,7 @@ use crate::document::document;
 use crate::html::{Html, IntoHtml};
 use crate::search::{search_again, ways_on};
 use crate::session::Visitor;
+use crate::structured::Structured;
 
 /// Everything a page may ask about the request. Cheap to clone.
 #[derive(Clone)]
@@ -171,6 +172,7 @@ pub(crate) struct Page {
     /// Reloads the page after so many seconds where no script runs.
     pub(crate) refresh_seconds: Option<u32>,
     pub(crate) announcements: Announcements,
+    pub(crate) structured: Structured,
     /// The content of `<main>`.
     pub(crate) main: Html,
 }
@@ -188,6 +190,7 @@ impl Page {
             category: None,
             refresh_seconds: None,
             announcements: Announcements::InFrame,
+            structured: Structured::default(),
             main: main.into_html(),
         }
     }

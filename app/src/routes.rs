@@ -11,7 +11,7 @@ use crate::information::{
     ContactInformationPage, PrivacyPage, ReturnsPage, ShippingInformationPage, TermsPage,
 };
 use crate::mailbox::{MailPage, MailboxPage};
-use crate::orders::OrderPage;
+use crate::orders::{OrderLookupPage, OrderPage};
 use crate::page::NotFoundPage;
 use crate::search::SearchPage;
 
@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:locale/checkout/contact") view=ContactPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/checkout/shipping") view=ShippingPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/checkout/payment") view=PaymentPage ssr=SsrMode::Async/>
+                <Route path=path!("/:locale/orders/lookup") view=OrderLookupPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/orders/:id") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/shipping") view=ShippingInformationPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/returns") view=ReturnsPage ssr=SsrMode::Async/>

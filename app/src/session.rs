@@ -8,6 +8,7 @@
 use backend::Ctx;
 pub(crate) use backend::InternalError;
 use backend::cart::CartToken;
+use domain::identity::Identity;
 use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::money::Currency;
@@ -88,6 +89,16 @@ impl Visitor {
     /// What the shop is called.
     pub(crate) fn shop_name(&self) -> &str {
         &self.ctx.settings.name
+    }
+
+    /// Who the shop is and how it is reached.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.ctx.settings.identity
+    }
+
+    /// What prices are in.
+    pub(crate) fn currency(&self) -> Currency {
+        self.ctx.settings.currency
     }
 
     /// Whether no real money moves in this shop.

@@ -56,4 +56,5 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
         .nest("/search.js", file("search.js"))
         .nest("/problem.css", file("problem.css"))
         .nest("/favicon.svg", file("favicon.svg"))
+        .nest("/apple-touch-icon.png", file("apple-touch-icon.png"))
 }

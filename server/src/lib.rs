@@ -4,10 +4,13 @@
 //! ([`startup`]), lays the web's layers around the pages ([`router`]) and
 //! keeps the process's life ([`serve`]).
 
+pub mod addresses;
 pub mod assets;
 pub mod command;
 pub mod config;
+pub mod crawlers;
 pub mod health;
+pub mod identity;
 pub mod mailbox;
 mod pages;
 pub mod policy;

@@ -4,18 +4,20 @@
 //! Layers answer with a bare status; [`explain`] gives it a body where the
 //! reader is a person. The 404 page is a page like others, in `app`.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use backend::Ctx;
+use backend::context::ShopSettings;
 use domain::locale::Locale;
 use texts::Texts;
 
 use crate::router::RequestNumber;
 
 /// Replaces the body of a bare error answer by a page, for readers that want HTML.
-pub async fn explain(request: Request, next: Next) -> Response {
+pub async fn explain(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
     let wants_html = header(request.headers(), ACCEPT).contains("text/html");
     let texts = Texts::new(reader_locale(request.uri().path(), request.headers()));
     let number = request.extensions().get::<RequestNumber>().cloned();
@@ -32,7 +34,8 @@ pub async fn explain(request: Request, next: Next) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(CONTENT_TYPE);
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
-    let mut page = Html(page(texts, title, text, incident.as_deref())).into_response();
+    let mut page =
+        Html(page(texts, &ctx.settings, title, text, incident.as_deref())).into_response();
     *page.status_mut() = parts.status;
     for (name, value) in &parts.headers {
         page.headers_mut().insert(name, value.clone());
@@ -88,19 +91,49 @@ fn header(headers: &HeaderMap, name: axum::http::HeaderName) -> &str {
         .unwrap_or("")
 }
 
-fn page(t: Texts, title: &str, text: &str, incident: Option<&str>) -> String {
+/// The shop's header around one message: made of settings only, for it must not fail in its turn.
+fn page(
+    t: Texts,
+    settings: &ShopSettings,
+    title: &str,
+    text: &str,
+    incident: Option<&str>,
+) -> String {
     let locale = t.locale();
     let incident = incident
-        .map(|line| format!("<p>{line}</p>"))
+        .map(|line| format!("<p class=\"muted\">{line}</p>"))
         .unwrap_or_default();
+    let email = escaped(&settings.identity.email);
+    let contact = match email.as_str() {
+        "" => String::new(),
+        email => format!("<footer><a href=\"mailto:{email}\">{email}</a></footer>"),
+    };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title}</title><link rel=\"stylesheet\" href=\"/problem.css\"></head>\
-         <body><main><h1>{title}</h1><p>{text}</p>{incident}\
-         <p><a href=\"/{path}\">{home}</a></p></main></body></html>\n",
+         <meta name=\"robots\" content=\"noindex\">\
+         <title>{whole_title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
+         <link rel=\"stylesheet\" href=\"/problem.css\">{hue}</head>\
+         <body><header><a href=\"/{path}\">{shop}</a></header>\
+         <main><h1>{title}</h1><p>{text}</p>{incident}\
+         <p><a class=\"button\" href=\"/{path}\">{home}</a></p></main>{contact}</body></html>\n",
         lang = locale.tag(),
         path = locale.path(),
         home = t.errors_not_found_next(),
+        shop = escaped(&settings.name),
+        whole_title = escaped(&t.shop_title(title, &settings.name)),
+        hue = settings
+            .identity
+            .hue
+            .map(|hue| format!("<link rel=\"stylesheet\" href=\"/identity/hue.css?v={hue}\">"))
+            .unwrap_or_default(),
     )
+}
+
+/// Settings may hold what HTML reads as its own.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -1,8 +1,8 @@
 //! The web: pages, server functions, files, webhooks, and the layers around them.
 //!
 //! From the outside in: request number, log line, explained errors, caught
-//! panics, time limits, body limit, security headers, cross-site check,
-//! compression, session; then the routes.
+//! panics, time limits, body limit, security headers, compression, one address
+//! for each page, cross-site check, session; then the routes.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -34,7 +34,10 @@ use crate::config::Web;
 use crate::health::{Draining, healthz, readyz};
 use crate::policy::Policy;
 use crate::throttle::Throttle;
-use crate::{assets, mailbox, pages, policy, problems, proxies, throttle, webhooks};
+use crate::{
+    addresses, assets, crawlers, identity, mailbox, pages, policy, problems, proxies, throttle,
+    webhooks,
+};
 
 /// Forms of the shop are small; nothing bigger is read.
 const FORM_LIMIT_BYTES: usize = 64 * 1_024;
@@ -77,7 +80,7 @@ pub fn router(parts: Parts) -> Router {
                 .map(|pages| Router::new().nest("/test-gateway", pages))
                 .unwrap_or_default(),
         )
-        .layer(from_fn_with_state(throttle, throttle::guard_payments))
+        .layer(from_fn_with_state(throttle, throttle::guard))
         .layer(session_layer(&ctx, &web))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT_BYTES))
         .layer(CsrfLayer::new());
@@ -92,6 +95,9 @@ pub fn router(parts: Parts) -> Router {
     shown
         .merge(machine)
         .merge(assets::routes(&web.site_root))
+        .merge(crawlers::routes(&ctx))
+        .merge(identity::routes(&ctx, web.logo))
+        .layer(from_fn(addresses::settle))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(policy, policy::apply))
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(10)))
@@ -100,7 +106,7 @@ pub fn router(parts: Parts) -> Router {
             web.request_timeout,
         ))
         .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn(problems::explain))
+        .layer(from_fn_with_state(ctx.clone(), problems::explain))
         .layer(from_fn_with_state(
             web.trusted_proxies.clone(),
             proxies::note_client,

@@ -1,4 +1,5 @@
-//! A limit on how often one address may try to pay, against card testing.
+//! A limit on how often one address may try to pay or look for an order,
+//! against testing of cards and guessing of numbers.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -12,8 +13,12 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::proxies::ClientAddress;
 
-/// The paths that start or repeat a payment.
-const GUARDED: [&str; 2] = ["/api/checkout/place", "/api/orders/pay"];
+/// The paths that start or repeat a payment, or have mail sent.
+const GUARDED: [&str; 3] = [
+    "/api/checkout/place",
+    "/api/orders/pay",
+    "/api/orders/lookup",
+];
 
 /// Counts attempts by address; IPv6 by its /64, which one household has whole.
 #[derive(Clone)]
@@ -43,18 +48,14 @@ fn network_of(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Answers 429 once an address has tried to pay too often.
-pub async fn guard_payments(
-    State(throttle): State<Throttle>,
-    request: Request,
-    next: Next,
-) -> Response {
+/// Answers 429 once an address has tried too often.
+pub async fn guard(State(throttle): State<Throttle>, request: Request, next: Next) -> Response {
     let address = request.extensions().get::<ClientAddress>().copied();
     match address {
         Some(ClientAddress(ip))
             if GUARDED.contains(&request.uri().path()) && !throttle.admits(ip) =>
         {
-            tracing::warn!("too many payment attempts from one address");
+            tracing::warn!("too many attempts from one address");
             let wait = [(header::RETRY_AFTER, HeaderValue::from_static("60"))];
             (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
         }

@@ -38,7 +38,10 @@ async fn home(visit: &Visit) -> Result<Page, Refusal> {
             {cards(&newest, visit, Below::SectionTitle, 0)}
         </section>
     };
-    Ok(Page::new(visit, t.shop_tagline(), main))
+    Ok(Page {
+        structured: crate::structured::home(visit),
+        ..Page::new(visit, t.shop_tagline(), main)
+    })
 }
 
 fn hero(visit: &Visit) -> impl IntoView + use<> {

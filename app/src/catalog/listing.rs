@@ -32,6 +32,7 @@ async fn listing(visit: &Visit) -> Result<Page, Refusal> {
         alternates: alternates(&place, &listing),
         listed: place.listed(results),
         category: Some(slug),
+        structured: crate::structured::listing(&listing, visit),
         ..Page::new(visit, title, content(&listing, products, visit))
     })
 }

@@ -70,6 +70,7 @@ async fn product(visit: &Visit) -> Result<Page, Refusal> {
         canonical: path,
         alternates: paths.collect(),
         category: Some(product.category.slug.clone()),
+        structured: crate::structured::product(&product, visit),
         ..Page::new(visit, product.name.clone(), main)
     })
 }

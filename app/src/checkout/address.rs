@@ -35,20 +35,20 @@ impl Address {
 }
 
 /// An input with its label, hint and problem.
-pub(super) struct Input {
+pub(crate) struct Input {
     /// Also its id.
-    pub(super) name: String,
-    pub(super) label: String,
-    pub(super) kind: &'static str,
-    pub(super) autocomplete: String,
-    pub(super) inputmode: Option<&'static str>,
-    pub(super) hint: Option<String>,
-    pub(super) required: bool,
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) kind: &'static str,
+    pub(crate) autocomplete: String,
+    pub(crate) inputmode: Option<&'static str>,
+    pub(crate) hint: Option<String>,
+    pub(crate) required: bool,
 }
 
 impl Input {
     /// The input with what was entered before and what was wrong with it.
-    pub(super) fn view(self, shown: &Flash) -> Html {
+    pub(crate) fn view(self, shown: &Flash) -> Html {
         let value = shown.entries.get(&self.name).cloned().unwrap_or_default();
         let problem = shown.problem(&self.name).map(str::to_owned);
         let described = described_by(&self.name, problem.is_some(), self.hint.is_some());

@@ -2,7 +2,7 @@
 //! without script. What happens on the way is decided in `backend::checkout`,
 //! by the rules of `domain::checkout`.
 
-mod address;
+pub(crate) mod address;
 pub(crate) mod api;
 mod contact;
 mod layout;

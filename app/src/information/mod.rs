@@ -1,150 +1,128 @@
 //! What a shop has to say about itself: shipping, returns, contact, privacy, terms.
+//!
+//! What the pages say is in `content`; here is how they show it.
+
+mod api;
+mod content;
 
 use leptos::prelude::*;
 
+use crate::html::{Html, IntoHtml};
+use crate::identity::{imprint, ways_to_reach};
 use crate::page::{Page, Refusal, Visit, respond};
 
-/// A heading and what is under it.
-type Section = (&'static str, &'static str);
+use api::{Shipping, list_shipping};
+use content::{Section, Topic, content};
 
 #[component]
 pub(crate) fn ShippingInformationPage() -> impl IntoView {
     respond(|visit| async move {
-        let t = visit.texts;
-        let sections = [
-            (
-                t.information_shipping_where_title(),
-                t.information_shipping_where(),
-            ),
-            (
-                t.information_shipping_when_title(),
-                t.information_shipping_when(),
-            ),
-            (
-                t.information_shipping_cost_title(),
-                t.information_shipping_cost(),
-            ),
-        ];
-        Ok(page(&visit, t.nav_shipping(), &sections, ()))
+        let methods = shipping_table(&list_shipping(&visit).await?, &visit);
+        Ok(page(&visit, Topic::Shipping, methods, ().into_html()))
     })
 }
 
 #[component]
 pub(crate) fn ReturnsPage() -> impl IntoView {
-    respond(|visit| async move {
-        let t = visit.texts;
-        let sections = [
-            (
-                t.information_returns_right_title(),
-                t.information_returns_right(),
-            ),
-            (
-                t.information_returns_how_title(),
-                t.information_returns_how(),
-            ),
-            (
-                t.information_returns_damaged_title(),
-                t.information_returns_damaged(),
-            ),
-        ];
-        Ok(page(&visit, t.nav_returns(), &sections, ()))
-    })
+    plain_page(Topic::Returns)
 }
 
 #[component]
 pub(crate) fn ContactInformationPage() -> impl IntoView {
     respond(|visit| async move {
         let t = visit.texts;
-        let sections = [
-            (
-                t.information_contact_write_title(),
-                t.information_contact_write(),
-            ),
-            (
-                t.information_contact_order_title(),
-                t.information_contact_order(),
-            ),
-        ];
-        let address = mail_address(&visit);
-        let link = view! { <p><a href=format!("mailto:{address}")>{address.clone()}</a></p> };
-        Ok(page(&visit, t.nav_contact(), &sections, link))
+        let look_up = view! {
+            <p><a class="button secondary" href=visit.href("/orders/lookup")>{t.nav_lookup()}</a></p>
+        };
+        let ways = ways_to_reach(&visit);
+        Ok::<_, Refusal>(page(&visit, Topic::Contact, ways, look_up.into_html()))
     })
 }
 
 #[component]
 pub(crate) fn PrivacyPage() -> impl IntoView {
-    respond(|visit| async move {
-        let t = visit.texts;
-        let sections = [
-            (
-                t.information_privacy_what_title(),
-                t.information_privacy_what(),
-            ),
-            (
-                t.information_privacy_cookies_title(),
-                t.information_privacy_cookies(),
-            ),
-            (
-                t.information_privacy_payment_title(),
-                t.information_privacy_payment(),
-            ),
-            (
-                t.information_privacy_rights_title(),
-                t.information_privacy_rights(),
-            ),
-        ];
-        Ok(page(&visit, t.nav_privacy(), &sections, ()))
-    })
+    with_imprint(Topic::Privacy)
 }
 
 #[component]
 pub(crate) fn TermsPage() -> impl IntoView {
-    respond(|visit| async move {
-        let t = visit.texts;
-        let sections = [
-            (t.information_terms_shop_title(), t.information_terms_shop()),
-            (
-                t.information_terms_order_title(),
-                t.information_terms_order(),
-            ),
-            (
-                t.information_terms_prices_title(),
-                t.information_terms_prices(),
-            ),
-            (
-                t.information_terms_payment_title(),
-                t.information_terms_payment(),
-            ),
-            (
-                t.information_terms_returns_title(),
-                t.information_terms_returns(),
-            ),
-        ];
-        Ok::<_, Refusal>(page(&visit, t.nav_terms(), &sections, ()))
+    with_imprint(Topic::Terms)
+}
+
+fn plain_page(topic: Topic) -> impl IntoView {
+    respond(move |visit| async move {
+        Ok::<_, Refusal>(page(&visit, topic, ().into_html(), ().into_html()))
     })
 }
 
-fn page(visit: &Visit, title: &'static str, sections: &[Section], end: impl IntoView) -> Page {
+/// A page that says whom it speaks for.
+fn with_imprint(topic: Topic) -> impl IntoView {
+    respond(move |visit| async move {
+        let end = view! {
+            <h2>{visit.texts.information_contact_details_title()}</h2>
+            <p>{imprint(&visit)}</p>
+            {ways_to_reach(&visit)}
+        };
+        let end = end.into_html();
+        Ok::<_, Refusal>(page(&visit, topic, ().into_html(), end))
+    })
+}
+
+/// `first` stands before the sections, `end` behind them.
+fn page(visit: &Visit, topic: Topic, first: Html, end: Html) -> Page {
+    let words = content(topic, visit.texts);
     let note = visit.visitor.is_test().then(|| {
         view! { <p class="test-note">{visit.texts.information_demo()}</p> }
     });
-    let sections = sections.iter().map(|(heading, text)| {
-        view! { <h2>{*heading}</h2><p>{*text}</p> }
-    });
     let main = view! {
         <div class="information container">
-            <h1>{title}</h1>
+            <h1>{words.title}</h1>
+            <p class="lead">{words.lead}</p>
             {note}
-            {sections.collect_view()}
+            {first}
+            {words.sections.iter().map(section).collect_view()}
             {end}
         </div>
     };
-    Page::new(visit, title, main)
+    Page {
+        description: words.lead.to_owned(),
+        ..Page::new(visit, words.title, main)
+    }
 }
 
-/// The address alone, where the setting also has a name: `Vitrine <shop@example.com>`.
-fn mail_address(visit: &Visit) -> String {
-    let from = &visit.visitor.ctx.settings.mail_from;
-    let bare = from.split_once('<').map_or(from.as_str(), |(_, rest)| rest);
-    bare.trim_end_matches('>').trim().to_owned()
+/// Paragraphs are separated by a blank line.
+fn section(section: &Section) -> impl IntoView + use<> {
+    let paragraphs = section
+        .text
+        .split("\n\n")
+        .map(|paragraph| view! { <p>{paragraph}</p> })
+        .collect_view();
+    view! { <h2>{section.heading}</h2> {paragraphs} }
+}
+
+fn shipping_table(methods: &[Shipping], visit: &Visit) -> Html {
+    let t = visit.texts;
+    let rows = methods.iter().map(|method| {
+        view! {
+            <tr>
+                <th scope="row">{method.name.clone()}</th>
+                <td>{method.days.clone()}</td>
+                <td class="amount">{method.price.clone()}</td>
+            </tr>
+        }
+    });
+    view! {
+        <table class="facts">
+            <caption class="visually-hidden">{t.information_shipping_methods()}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{t.information_shipping_method()}</th>
+                    <th scope="col">{t.information_shipping_time()}</th>
+                    <th scope="col" class="amount">{t.information_shipping_price()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+    .into_html()
 }

@@ -6,17 +6,21 @@ use backend::InternalError;
 use backend::checkout::{ChangeError, Changed};
 #[cfg(feature = "ssr")]
 use backend::payments::StartError;
+#[cfg(feature = "ssr")]
+use domain::contact::{Email, EmailError};
 use domain::ids::OrderId;
 #[cfg(feature = "ssr")]
 use domain::orders::OrderSummary;
 use domain::orders::PaymentStatus;
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use texts::Texts;
 
 #[cfg(feature = "ssr")]
 use crate::desk::Desk;
 use crate::error::ShopError;
 #[cfg(feature = "ssr")]
-use crate::flash::Flash;
+use crate::flash::{Flash, Problem};
 #[cfg(feature = "ssr")]
 use crate::page::{Refusal, Visit};
 #[cfg(feature = "ssr")]
@@ -172,6 +176,66 @@ pub async fn change_order(
         Err(error) => refuse_change(&desk, error, &page).await,
     }
     Ok(())
+}
+
+/// Has a link to the order sent to the address that it was placed with. The
+/// answer is the same whether there is such an order or not.
+#[server(prefix = "/api", endpoint = "orders/lookup")]
+pub async fn look_up_order(
+    #[server(default)] locale: String,
+    #[server(default)] number: String,
+    #[server(default)] email: String,
+) -> Result<(), ShopError> {
+    let desk = Desk::open(&locale)?;
+    let page = LOOKUP;
+    let entries = [("number", &number), ("email", &email)];
+    let entries = entries.map(|(name, text)| (name.to_owned(), text.chars().take(254).collect()));
+    let kept = Flash {
+        entries: entries.into(),
+        ..Flash::default()
+    };
+    let email = match lookup_problems(desk.texts, &number, &email) {
+        Ok(email) => email,
+        Err(problems) => {
+            desk.lead(page, Flash { problems, ..kept }).await;
+            return Ok(());
+        }
+    };
+    match backend::orders::request_link(&desk.visitor.ctx, &number, &email).await {
+        Ok(()) => desk.lead(page, Flash::done(desk.texts.lookup_sent())).await,
+        Err(error) => {
+            desk.apologize(&error, page, kept).await;
+        }
+    }
+    Ok(())
+}
+
+/// Path of the page to look for an order at, behind the language.
+#[cfg(feature = "ssr")]
+const LOOKUP: &str = "/orders/lookup";
+
+/// The address, or what is wrong with the form.
+#[cfg(feature = "ssr")]
+fn lookup_problems(t: Texts, number: &str, email: &str) -> Result<Email, Vec<Problem>> {
+    let problem = |field: &str, text: String| Problem {
+        field: field.to_owned(),
+        text,
+    };
+    let no_number = number
+        .trim()
+        .is_empty()
+        .then(|| problem("number", t.errors_required(t.order_number())));
+    let email = Email::parse(email).map_err(|error| {
+        let text = match error {
+            EmailError::Missing => t.errors_email_required(),
+            EmailError::Malformed => t.errors_email_invalid(),
+        };
+        problem("email", text.to_owned())
+    });
+    match (no_number, email) {
+        (None, Ok(email)) => Ok(email),
+        (no_number, email) => Err(no_number.into_iter().chain(email.err()).collect()),
+    }
 }
 
 #[cfg(feature = "ssr")]

@@ -173,6 +173,28 @@ pub(super) fn details(order: &OrderSummary, visit: &Visit) -> Html {
     .into_html()
 }
 
+/// What a shopper who has paid wonders about next.
+pub(super) fn next_steps(order: &OrderSummary, status: PaymentStatus, visit: &Visit) -> Html {
+    let t = visit.texts;
+    let steps = || {
+        view! {
+            <section class="order-next">
+                <h2>{t.order_next()}</h2>
+                <ol>
+                    <li>{t.order_next_parcel()}</li>
+                    <li>{order.arrives.clone()}</li>
+                    <li>{t.order_next_link(&order.masked_email)}</li>
+                    <li>
+                        {t.order_next_returns()} " "
+                        <a href=visit.href("/returns")>{t.nav_returns()}</a>
+                    </li>
+                </ol>
+            </section>
+        }
+    };
+    (status == PaymentStatus::Paid).then(steps).into_html()
+}
+
 fn payment(order: &OrderSummary, visit: &Visit) -> Html {
     let t = visit.texts;
     let dashboard = order.dashboard_url.clone().map(|url| {

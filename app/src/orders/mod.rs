@@ -10,7 +10,11 @@ mod status;
 #[cfg(feature = "ssr")]
 mod content;
 #[cfg(feature = "ssr")]
+mod lookup;
+#[cfg(feature = "ssr")]
 mod page;
 
+#[cfg(feature = "ssr")]
+pub(crate) use lookup::OrderLookupPage;
 #[cfg(feature = "ssr")]
 pub(crate) use page::OrderPage;

@@ -5,7 +5,7 @@ use domain::orders::PaymentStatus;
 use leptos::prelude::*;
 
 use super::api::{Found, find_order};
-use super::content::{actions, details, heading, lines};
+use super::content::{actions, details, heading, lines, next_steps};
 use super::status::StatusPoll;
 use crate::flash::notice_box;
 use crate::page::{Announcements, Page, Refusal, Visit, message, respond};
@@ -40,6 +40,7 @@ async fn order(visit: Visit) -> Result<Page, Refusal> {
             {heading(&order, status, &visit)}
             {poll}
             {actions(&order, status, &link, &visit)}
+            {next_steps(&order, status, &visit)}
             <div class="order-columns">
                 {lines(&order, &visit)}
                 {details(&order, &visit)}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use domain::identity::Identity;
 use domain::money::Currency;
 use domain::payments::Mode;
 use domain::time::Timestamp;
@@ -56,6 +57,7 @@ impl Random for SystemRandom {
 #[derive(Clone, Debug)]
 pub struct ShopSettings {
     pub name: String,
+    pub identity: Identity,
     pub currency: Currency,
     /// IANA name, `America/Sao_Paulo`: what "today" means in the shop.
     pub time_zone: jiff::tz::TimeZone,

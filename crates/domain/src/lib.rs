@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod checkout;
 pub mod contact;
 pub mod facets;
+pub mod identity;
 pub mod ids;
 pub mod locale;
 pub mod money;

@@ -1,5 +1,6 @@
 //! Every setting, parsed once. `docs/operations.md` describes each.
 
+mod identity;
 mod source;
 
 use std::net::{IpAddr, SocketAddr};
@@ -8,12 +9,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use backend::context::{MailTransport, ShopSettings};
+use domain::identity::Identity;
 use domain::money::Currency;
 use domain::payments::Mode;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use url::Url;
 
+pub use identity::{LogoFile, LogoKind};
 pub use source::{NAMES, SettingError, Source};
 
 use crate::proxies::TrustedProxies;
@@ -55,6 +58,7 @@ pub struct Web {
     /// How often one address may start a payment.
     pub payment_attempts_per_minute: NonZeroU32,
     pub secure_cookies: bool,
+    pub logo: Option<LogoFile>,
     /// Set under `cargo leptos watch`: pages reload when something changed.
     pub watch_port: Option<u32>,
 }
@@ -81,6 +85,10 @@ impl Config {
         let sells_for_nothing = mode == Mode::Test && !matches!(payments, Payments::Off);
         let previews_mail = matches!(payments, Payments::Embedded { .. }) && !is_public;
         let secure_cookies = public_url.scheme() == "https";
+        let mail_from = read_sender(source)?;
+        let (identity, logo) = identity::read(source, &mail_from)?;
+        let mut shop = read_shop(source, &public_url, identity, mail_from)?;
+        (shop.mode, shop.previews_mail) = (mode, previews_mail);
         Ok(Self {
             listen,
             database_url: source.text("DATABASE_URL").map_or_else(
@@ -88,9 +96,9 @@ impl Config {
                 str::to_owned,
             ),
             demo: source.yes_or_no("DEMO", sells_for_nothing)?,
-            shop: read_shop(source, &public_url, mode, previews_mail)?,
+            shop,
             mail: read_mail(source, &data_dir, mode)?,
-            web: read_web(source, secure_cookies)?,
+            web: read_web(source, secure_cookies, logo)?,
             log: read_log(source)?,
             payments,
             data_dir,
@@ -233,15 +241,17 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
+/// Everything but what the gateway decides: mode and who may read the mail.
 fn read_shop(
     source: &Source,
     public_url: &Url,
-    mode: Mode,
-    previews_mail: bool,
+    identity: Identity,
+    mail_from: String,
 ) -> Result<ShopSettings, SettingError> {
     let currencies = Currency::ALL.map(Currency::code).join(", ");
     Ok(ShopSettings {
         name: source.text_or("SHOP_NAME", "Vitrine").to_owned(),
+        identity,
         currency: source.parsed(
             "SHOP_CURRENCY",
             "USD",
@@ -255,21 +265,25 @@ fn read_shop(
             |t| TimeZone::get(t).ok(),
         )?,
         public_url: public_url.as_str().trim_end_matches('/').to_owned(),
-        mode,
+        mode: Mode::Test,
         price_hold_seconds: source.number("PRICE_HOLD_HOURS", 24, 0..=720)? * 3_600,
         payment_seconds: source.number("PAYMENT_MINUTES", 60, 31..=1_439)? * 60,
         order_link_seconds: source.number("ORDER_LINK_DAYS", 60, 1..=3_650)? * 86_400,
         max_per_line: source.number("MAX_PER_LINE", 20, 1..=9_999)?,
         max_lines: source.number("MAX_LINES", 100, 1..=1_000)?,
         page_size: source.number("PAGE_SIZE", 12, 1..=100)?,
-        mail_from: source.parsed(
-            "MAIL_FROM",
-            "Vitrine <shop@localhost>",
-            "an address like My shop <shop@example.com>",
-            |text| backend::mail::check_sender(text).then(|| text.to_owned()),
-        )?,
-        previews_mail,
+        mail_from,
+        previews_mail: false,
     })
+}
+
+fn read_sender(source: &Source) -> Result<String, SettingError> {
+    source.parsed(
+        "MAIL_FROM",
+        "Vitrine <shop@localhost>",
+        "an address like My shop <shop@example.com>",
+        |text| backend::mail::check_sender(text).then(|| text.to_owned()),
+    )
 }
 
 fn read_mail(
@@ -299,7 +313,11 @@ fn read_mail(
     }
 }
 
-fn read_web(source: &Source, secure_cookies: bool) -> Result<Web, SettingError> {
+fn read_web(
+    source: &Source,
+    secure_cookies: bool,
+    logo: Option<LogoFile>,
+) -> Result<Web, SettingError> {
     let site_root = source
         .text("SITE_ROOT")
         .or(source.text("LEPTOS_SITE_ROOT"))
@@ -323,6 +341,7 @@ fn read_web(source: &Source, secure_cookies: bool) -> Result<Web, SettingError> 
             .and_then(NonZeroU32::new)
             .unwrap_or(NonZeroU32::MIN),
         secure_cookies,
+        logo,
         watch_port,
     })
 }

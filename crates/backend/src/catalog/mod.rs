@@ -16,6 +16,7 @@ mod pages;
 mod pictures;
 mod products;
 mod related;
+pub mod sitemap;
 mod slugs;
 pub(crate) mod snapshot;
 

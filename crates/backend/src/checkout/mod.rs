@@ -20,4 +20,5 @@ pub use contact::{
     SaveContactError, choose_shipping, save_contact,
 };
 pub use placing::{PlaceError, Placed, place_order};
+pub use terms::list_shipping_methods;
 pub use view::{CheckoutError, list_shipping, view_checkout};

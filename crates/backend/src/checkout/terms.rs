@@ -36,6 +36,17 @@ pub(super) async fn load_terms(
     })
 }
 
+/// The shop's ways of shipping as they are kept: price and working days, whoever orders and whenever.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn list_shipping_methods(
+    ctx: &Ctx,
+    locale: Locale,
+) -> Result<Vec<ShippingMethod>, InternalError> {
+    load_methods(&mut ctx.db.read().await?, ctx, locale).await
+}
+
 /// In the shop's order.
 pub(super) async fn load_methods(
     connection: &mut impl Connection,

@@ -15,4 +15,4 @@ pub use letter::check_sender;
 pub use mailbox::{ReadMail, SentMail, is_mailbox_open, list_mailbox, read_mail};
 pub use transport::check_relay;
 
-pub(crate) use orders::{SendOrderReceived, SendPaymentReceived};
+pub(crate) use orders::{SendOrderLink, SendOrderReceived, SendPaymentReceived};

@@ -29,7 +29,14 @@ pub(crate) struct SendPaymentReceived {
     pub(crate) order_id: OrderId,
 }
 
+/// Sends the link to the order again, because somebody has asked for it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SendOrderLink {
+    pub(crate) order_id: OrderId,
+}
+
 crate::task!(SendOrderReceived);
+crate::task!(SendOrderLink);
 crate::task!(SendPaymentReceived);
 
 impl Task for SendOrderReceived {
@@ -37,8 +44,8 @@ impl Task for SendOrderReceived {
     const QUEUE: &'static str = "mail";
     const MAX_ATTEMPTS: i64 = ATTEMPTS;
 
-    async fn run(self, ctx: &Ctx, _info: &JobInfo) -> Result<(), TaskError> {
-        send(ctx, &self.order_id, Occasion::Received).await
+    async fn run(self, ctx: &Ctx, info: &JobInfo) -> Result<(), TaskError> {
+        send(ctx, &self.order_id, Occasion::Received, info).await
     }
 }
 
@@ -47,8 +54,19 @@ impl Task for SendPaymentReceived {
     const QUEUE: &'static str = "mail";
     const MAX_ATTEMPTS: i64 = ATTEMPTS;
 
-    async fn run(self, ctx: &Ctx, _info: &JobInfo) -> Result<(), TaskError> {
-        send(ctx, &self.order_id, Occasion::Paid).await
+    async fn run(self, ctx: &Ctx, info: &JobInfo) -> Result<(), TaskError> {
+        send(ctx, &self.order_id, Occasion::Paid, info).await
+    }
+}
+
+impl Task for SendOrderLink {
+    const KIND: &'static str = "send_order_link";
+    const QUEUE: &'static str = "mail";
+    // Whoever waits for it asks again before long.
+    const MAX_ATTEMPTS: i64 = 5;
+
+    async fn run(self, ctx: &Ctx, info: &JobInfo) -> Result<(), TaskError> {
+        send(ctx, &self.order_id, Occasion::Link, info).await
     }
 }
 
@@ -57,14 +75,17 @@ impl Task for SendPaymentReceived {
 pub(super) enum Occasion {
     Received,
     Paid,
+    /// The shopper has asked for the link.
+    Link,
 }
 
 impl Occasion {
-    /// Part of the Message-ID.
-    const fn kind(self) -> &'static str {
+    /// Part of the Message-ID. An order has one mail of each kind, but as many links as were asked for.
+    fn kind(self, info: &JobInfo) -> String {
         match self {
-            Self::Received => "received",
-            Self::Paid => "paid",
+            Self::Received => "received".to_owned(),
+            Self::Paid => "paid".to_owned(),
+            Self::Link => format!("link.{}", info.id),
         }
     }
 
@@ -72,6 +93,7 @@ impl Occasion {
         match self {
             Self::Received => texts.mail_received_subject(number),
             Self::Paid => texts.mail_paid_subject(number),
+            Self::Link => texts.mail_link_subject(number),
         }
     }
 
@@ -79,6 +101,7 @@ impl Occasion {
         match self {
             Self::Received => texts.mail_received_heading(),
             Self::Paid => texts.mail_paid_heading(),
+            Self::Link => texts.mail_link_heading(),
         }
     }
 
@@ -86,11 +109,17 @@ impl Occasion {
         match self {
             Self::Received => texts.mail_received_text(shop),
             Self::Paid => texts.mail_paid_text(&order.total.text, &order.number),
+            Self::Link => texts.mail_link_text(&order.number, shop),
         }
     }
 }
 
-async fn send(ctx: &Ctx, id: &OrderId, occasion: Occasion) -> Result<(), TaskError> {
+async fn send(
+    ctx: &Ctx,
+    id: &OrderId,
+    occasion: Occasion,
+    info: &JobInfo,
+) -> Result<(), TaskError> {
     let Some((order, to, name)) = load(ctx, id).await? else {
         return Err(TaskError::Hopeless(format!("there is no order {id}")));
     };
@@ -102,7 +131,8 @@ async fn send(ctx: &Ctx, id: &OrderId, occasion: Occasion) -> Result<(), TaskErr
         // Late mail about an order that is over would only confuse.
         return Ok(());
     }
-    let letter = compose(ctx, &order, &to, &name, occasion)?;
+    let own_name = Letter::name(id, &occasion.kind(info));
+    let letter = compose(ctx, &order, (&to, &name), occasion, own_name)?;
     Ok(transport::send(ctx, &letter).await?)
 }
 
@@ -123,12 +153,13 @@ async fn load(
     Ok(order.map(|order| (order, recipient.email, name)))
 }
 
+/// `to` and `name`: whom we write to.
 fn compose(
     ctx: &Ctx,
     order: &OrderSummary,
-    to: &str,
-    name: &str,
+    (to, name): (&str, &str),
     occasion: Occasion,
+    own_name: String,
 ) -> Result<Letter, InternalError> {
     let texts = Texts::new(order.locale);
     let subject = match (occasion.subject(texts, &order.number), order.is_test) {
@@ -136,7 +167,6 @@ fn compose(
         (subject, false) => subject,
     };
     let parts = Parts::new(ctx, order, &subject, name, occasion);
-    let own_name = Letter::name(&order.id, occasion.kind());
     Ok(Letter {
         from: ctx.settings.mail_from.clone(),
         to: to.to_owned(),

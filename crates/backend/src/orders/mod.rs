@@ -9,6 +9,7 @@
 mod awaiting;
 mod events;
 mod links;
+mod lookup;
 mod numbers;
 mod rows;
 mod summary;
@@ -17,6 +18,7 @@ mod writing;
 
 pub use awaiting::find_awaiting;
 pub use links::{order_link, order_path, sign_link, verify_link};
+pub use lookup::request_link;
 pub use summary::{find_order, is_of_cart};
 
 pub(crate) use awaiting::find_awaiting_id;

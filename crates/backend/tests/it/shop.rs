@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use backend::context::{Clock, MailTransport, Random, SecretKey, ShopSettings};
 use backend::db::{Db, Engine};
 use backend::{Ctx, demo, invariants};
+use domain::identity::Identity;
 use domain::ids::VariantId;
 use domain::money::Currency;
 use domain::payments::Mode;
@@ -178,6 +179,7 @@ impl Drop for TestShop {
 fn settings() -> ShopSettings {
     ShopSettings {
         name: "Vitrine".to_owned(),
+        identity: Identity::default(),
         currency: Currency::Usd,
         time_zone: jiff::tz::TimeZone::UTC,
         public_url: "https://shop.example".to_owned(),

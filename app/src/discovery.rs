@@ -1,0 +1,131 @@
+//! The part of `<head>` that search engines and social networks read.
+
+use domain::catalog::Picture;
+use domain::locale::Locale;
+use leptos::prelude::*;
+
+use crate::html::{Html, IntoHtml};
+use crate::page::{Listed, Page, Visit};
+use crate::structured::absolute;
+
+/// The width of the pictures that are shared: large enough for every network, small enough to be fetched.
+const SHARED_WIDTH: i64 = 960;
+
+/// Description, addresses, sharing, data; or only that the page is nobody else's business.
+pub(crate) fn discovery(page: &Page, visit: &Visit) -> Html {
+    let description = description(page);
+    if page.listed == Listed::No {
+        return view! {
+            <meta name="description" content=description/>
+            <meta name="robots" content="noindex"/>
+        }
+        .into_html();
+    }
+    view! {
+        <meta name="description" content=description.clone()/>
+        {addresses(page, visit)}
+        {open_graph("og:title", page.title.clone())}
+        {open_graph("og:description", description)}
+        {open_graph("og:type", "website".to_owned())}
+        {open_graph("og:site_name", visit.visitor.shop_name().to_owned())}
+        {locales(page, visit)}
+        {shared_picture(page, visit)}
+        <meta name="twitter:card" content="summary_large_image"/>
+        {data(page)}
+    }
+    .into_html()
+}
+
+/// The second page of a listing says what it is, and not what the first says.
+fn description(page: &Page) -> String {
+    if page.canonical.contains('?') {
+        format!("{}. {}", page.title, page.description)
+    } else {
+        page.description.clone()
+    }
+}
+
+/// Where the page lives, in each language. What the address asks for (`?page=2`), it asks for in all of them.
+fn addresses(page: &Page, visit: &Visit) -> Html {
+    let query = page
+        .canonical
+        .find('?')
+        .map_or("", |at| &page.canonical[at..]);
+    let canonical = absolute(visit, &page.canonical);
+    let alternates: Vec<(&'static str, String)> = page
+        .alternates
+        .iter()
+        .map(|(locale, path)| (locale.tag(), absolute(visit, &format!("{path}{query}"))))
+        .collect();
+    let default = alternates
+        .iter()
+        .find(|(tag, _)| *tag == Locale::default().tag())
+        .map(|(_, address)| ("x-default", address.clone()));
+    let links = alternates.into_iter().chain(default).map(|(tag, address)| {
+        view! { <link rel="alternate" hreflang=tag href=address/> }
+    });
+    view! {
+        <link rel="canonical" href=canonical.clone()/>
+        {links.collect_view()}
+        {open_graph("og:url", canonical)}
+    }
+    .into_html()
+}
+
+fn locales(page: &Page, visit: &Visit) -> Html {
+    let others = page
+        .alternates
+        .iter()
+        .filter(|(locale, _)| *locale != visit.locale)
+        .map(|(locale, _)| open_graph("og:locale:alternate", with_territory(*locale).to_owned()));
+    view! {
+        {open_graph("og:locale", with_territory(visit.locale).to_owned())}
+        {others.collect_view()}
+    }
+    .into_html()
+}
+
+/// Open Graph wants a language with the territory where most of its readers live.
+const fn with_territory(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => "en_US",
+        Locale::PtBr => "pt_BR",
+        Locale::ZhHans => "zh_CN",
+        Locale::Ru => "ru_RU",
+    }
+}
+
+/// The page's own picture, or the shop's.
+fn shared_picture(page: &Page, visit: &Visit) -> Html {
+    let picture = page.structured.picture.clone().unwrap_or_else(|| Picture {
+        file: "hero".to_owned(),
+        width: 1_600,
+        height: 900,
+        placeholder: String::new(),
+        alt: visit.texts.shop_tagline().to_owned(),
+    });
+    let height = SHARED_WIDTH * picture.height / picture.width.max(1);
+    let address = format!("/media/{}-{SHARED_WIDTH}.webp", picture.file);
+    view! {
+        {open_graph("og:image", absolute(visit, &address))}
+        {open_graph("og:image:type", "image/webp".to_owned())}
+        {open_graph("og:image:width", SHARED_WIDTH.to_string())}
+        {open_graph("og:image:height", height.to_string())}
+        {open_graph("og:image:alt", picture.alt)}
+    }
+    .into_html()
+}
+
+/// Data and no script: nothing runs it, and no policy has to allow it.
+fn data(page: &Page) -> Html {
+    page.structured
+        .json()
+        .map(|json| view! { <script type="application/ld+json" inner_html=json></script> })
+        .into_html()
+}
+
+fn open_graph(property: &'static str, content: String) -> impl IntoView {
+    leptos::html::meta()
+        .attr("property", property)
+        .content(content)
+}
