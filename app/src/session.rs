@@ -10,6 +10,7 @@ pub(crate) use backend::InternalError;
 use backend::cart::CartToken;
 use domain::ids::OrderId;
 use domain::locale::Locale;
+use domain::money::Currency;
 use domain::payments::Mode;
 use domain::time::Timestamp;
 use http::header::{
@@ -82,6 +83,16 @@ impl Visitor {
     /// Whether no real money moves in this shop.
     pub(crate) fn is_test(&self) -> bool {
         self.ctx.settings.mode == Mode::Test
+    }
+
+    /// Whether the page of all components is shown: to who builds the shop, not to who buys there.
+    pub(crate) fn shows_design(&self) -> bool {
+        self.ctx.settings.shows_design
+    }
+
+    /// What prices are in.
+    pub(crate) fn currency(&self) -> Currency {
+        self.ctx.settings.currency
     }
 
     pub(crate) fn set_status(&self, code: u16) {

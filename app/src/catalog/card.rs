@@ -81,7 +81,7 @@ fn badge(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
     }
 }
 
-fn price(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
+pub(crate) fn price(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
     let now = if product.from {
         t.listing_from_price(&product.price.text)

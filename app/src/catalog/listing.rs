@@ -114,7 +114,7 @@ fn sort_form(current: Sort, slug: &str, visit: &Visit) -> impl IntoView + use<> 
     }
 }
 
-fn page_links(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<> {
+pub(crate) fn page_links(listing: &Listing, slug: &str, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
     let Results {
         page, pages, sort, ..

@@ -11,7 +11,7 @@ use crate::html::{Html, IntoHtml};
 
 /// Whose address a group of inputs is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Address {
+pub(crate) enum Address {
     Shipping,
     Billing,
 }
@@ -35,20 +35,20 @@ impl Address {
 }
 
 /// An input with its label, hint and problem.
-pub(super) struct Input {
+pub(crate) struct Input {
     /// Also its id.
-    pub(super) name: String,
-    pub(super) label: String,
-    pub(super) kind: &'static str,
-    pub(super) autocomplete: String,
-    pub(super) inputmode: Option<&'static str>,
-    pub(super) hint: Option<String>,
-    pub(super) required: bool,
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) kind: &'static str,
+    pub(crate) autocomplete: String,
+    pub(crate) inputmode: Option<&'static str>,
+    pub(crate) hint: Option<String>,
+    pub(crate) required: bool,
 }
 
 impl Input {
     /// The input with what was entered before and what was wrong with it.
-    pub(super) fn view(self, shown: &Flash) -> Html {
+    pub(crate) fn view(self, shown: &Flash) -> Html {
         let value = shown.entries.get(&self.name).cloned().unwrap_or_default();
         let problem = shown.problem(&self.name).map(str::to_owned);
         let described = described_by(&self.name, problem.is_some(), self.hint.is_some());
@@ -96,7 +96,7 @@ fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String>
 }
 
 /// Country first, then exactly the fields that its post asks for.
-pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Html {
+pub(crate) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Html {
     let name = format!("{}country", whose.prefix());
     let chosen = shown
         .entries

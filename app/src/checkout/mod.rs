@@ -2,14 +2,14 @@
 //! without script. What happens on the way is decided in `backend::checkout`,
 //! by the rules of `domain::checkout`.
 
-mod address;
+pub(crate) mod address;
 pub(crate) mod api;
 mod contact;
-mod layout;
+pub(crate) mod layout;
 mod payment;
 mod problems;
 mod promises;
-mod shipping;
+pub(crate) mod shipping;
 pub(crate) mod summary;
 
 pub(crate) use api::list_shipping;

@@ -198,16 +198,7 @@ fn refuse_public_test_shop(
     listen: SocketAddr,
     public_url: &Url,
 ) -> Result<bool, SettingError> {
-    let production = source.parsed(
-        "ENVIRONMENT",
-        "development",
-        "development or production",
-        |t| match t {
-            "development" => Some(false),
-            "production" => Some(true),
-            _ => None,
-        },
-    )?;
+    let production = is_production(source)?;
     let allowed = source.yes_or_no("ALLOW_PUBLIC_TEST_SHOP", false)?;
     let public = !listen.ip().is_loopback() || !is_local(public_url);
     let is_test = mode == Mode::Test && !matches!(payments, Payments::Off);
@@ -222,6 +213,19 @@ fn refuse_public_test_shop(
         )));
     }
     Ok(production || public)
+}
+
+fn is_production(source: &Source) -> Result<bool, SettingError> {
+    source.parsed(
+        "ENVIRONMENT",
+        "development",
+        "development or production",
+        |t| match t {
+            "development" => Some(false),
+            "production" => Some(true),
+            _ => None,
+        },
+    )
 }
 
 fn is_local(url: &Url) -> bool {
@@ -269,6 +273,7 @@ fn read_shop(
             |text| backend::mail::check_sender(text).then(|| text.to_owned()),
         )?,
         previews_mail,
+        shows_design: !mode.is_live() && !is_production(source)?,
     })
 }
 
@@ -453,6 +458,24 @@ mod tests {
                 Ok(false)
             );
         }
+    }
+
+    #[test]
+    fn the_page_of_all_components_is_not_for_shoppers() {
+        let shows = |pairs: &[(&str, &str)]| read(pairs).map(|c| c.shop.shows_design);
+        let secret = ("STRIPE_WEBHOOK_SECRET", "whsec_1");
+        let mail = ("MAIL", "file:mail");
+        let production = ("ENVIRONMENT", "production");
+        assert_eq!(shows(&[]), Ok(true));
+        assert_eq!(shows(&[("PAYMENTS", "embedded")]), Ok(true));
+        assert_eq!(
+            shows(&[("STRIPE_SECRET_KEY", "sk_test_1"), secret]),
+            Ok(true)
+        );
+        assert_eq!(shows(&[production]), Ok(false));
+        let live = ("STRIPE_SECRET_KEY", "sk_live_1");
+        assert_eq!(shows(&[live, secret, mail]), Ok(false));
+        assert_eq!(shows(&[live, secret, mail, production]), Ok(false));
     }
 
     #[test]

@@ -187,6 +187,7 @@ fn settings() -> ShopSettings {
         page_size: 2,
         mail_from: "shop@shop.example".to_owned(),
         previews_mail: true,
+        shows_design: true,
     }
 }
 
