@@ -81,7 +81,7 @@ test.describe('pages', () => {
     watch.expected.push('404');
   });
 
-  const paths = { home: '/en', listing: '/en/c/seating', search: '/en/search?q=sofa', product: CHAIR, 'product-chosen': `${MUG}?colour=sage&volume=400`, 'cart-empty': '/en/cart', 'not-found': '/en/nothing-here', information: '/en/returns' };
+  const paths = { home: '/en', listing: '/en/c/seating', search: '/en/search?q=sofa', product: CHAIR, 'product-chosen': `${MUG}?colour=sage&volume=ml400`, 'cart-empty': '/en/cart', 'not-found': '/en/nothing-here', information: '/en/returns' };
   for (const [name, path] of Object.entries(paths)) {
     test(name, async ({ page }) => {
       await page.goto(path);

@@ -89,13 +89,15 @@ fn contrasts(visit: &Visit) -> Html {
 }
 
 fn contrast(pair: &Pair) -> impl IntoView + use<> {
-    let figure = |theme| pair.contrast(theme).map(|ratio| format!("{ratio:.1}"));
+    let figures = Theme::ALL.map(|theme| {
+        let ratio = pair.contrast(theme).map(|ratio| format!("{ratio:.1}"));
+        view! { <td class="figure">{ratio}</td> }
+    });
     view! {
         <tr>
             <th scope="row"><code>{format!("--{}", pair.front)}</code></th>
             <td><code>{format!("--{}", pair.back)}</code></td>
-            <td class="figure">{figure(Theme::Light)}</td>
-            <td class="figure">{figure(Theme::Dark)}</td>
+            {figures.into_iter().collect_view()}
             <td class="figure">{format!("{:.1}", pair.least)}</td>
         </tr>
     }

@@ -91,13 +91,15 @@ impl Component {
     }
 
     fn view(self) -> Html {
-        let title_id = format!("{}-title", self.id());
+        let id = self.id();
+        let title_id = format!("{id}-title");
+        let labelled_by = title_id.clone();
         view! {
             <section
                 class="design-component"
-                id=self.id()
+                id=id
                 data-component=self.name
-                aria-labelledby=title_id.clone()
+                aria-labelledby=labelled_by
             >
                 <h2 id=title_id>{self.title}</h2>
                 {self.states}
