@@ -72,9 +72,10 @@ impl Samples {
     /// Three lines: an ordinary one, one that has changed, one that cannot be bought any more.
     pub(super) fn cart(&self, visit: &Visit) -> Cart {
         let t = visit.texts;
-        let was = price(15_900, visit);
         let mut lines: Vec<CartLine> = (0..3).map(|at| self.line(at, visit)).collect();
-        lines[1].notices = vec![t.cart_notice_price_down(was.text, &lines[1].unit_price.text)];
+        let now = lines[1].unit_price.clone();
+        let was = price(now.minor + now.minor / 4, visit);
+        lines[1].notices = vec![t.cart_notice_price_down(was.text, now.text)];
         lines[2].buyable = false;
         lines[2].notices = vec![t.cart_notice_sold_out().to_owned()];
         let subtotal = lines[0].line_total.minor + lines[1].line_total.minor;
