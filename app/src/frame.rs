@@ -9,6 +9,7 @@ use crate::cart::drawer::DrawerCart;
 use crate::catalog::list_categories;
 use crate::footer::{checkout_footer, footer};
 use crate::html::{Html, IntoHtml};
+use crate::icon::{Icon, icon};
 use crate::identity::logo;
 use crate::page::{Announcements, Page, Visit};
 use crate::search::header_search;
@@ -109,6 +110,7 @@ fn languages(page: &Page, visit: &Visit) -> impl IntoView + use<> {
             <summary>
                 <span class="visually-hidden">{visit.texts.nav_language()} ": "</span>
                 <span>{Locale::own_name(visit.locale)}</span>
+                {icon(Icon::Down)}
             </summary>
             <ul>{links.collect_view()}</ul>
         </details>
@@ -125,10 +127,7 @@ fn cart_link(visit: &Visit) -> impl IntoView + use<> {
     };
     view! {
         <a class="cart-link" href=visit.href("/cart")>
-            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-                <path d="M6 7h12l1 13H5L6 7z"/>
-                <path d="M9 10V6a3 3 0 0 1 6 0v4"/>
-            </svg>
+            {icon(Icon::Cart)}
             <CartBadge start=Prop((count, label))/>
         </a>
     }
@@ -141,7 +140,7 @@ fn drawer(visit: &Visit) -> impl IntoView + use<> {
         <dialog id="cart-drawer" class="drawer" aria-labelledby="drawer-title">
             <form method="dialog" class="drawer-head">
                 <h2 id="drawer-title">{t.product_added()}</h2>
-                <button class="icon-button" aria-label=t.a11y_close()>"×"</button>
+                <button class="icon-button" aria-label=t.a11y_close()>{icon(Icon::Close)}</button>
             </form>
             <DrawerCart label=t.cart_subtotal().to_owned()/>
             <div class="drawer-actions">

@@ -14,9 +14,33 @@ pub(crate) enum Icon {
     Enlarge,
     Close,
     Bag,
+    Search,
+    Filter,
+    Check,
+    Plus,
+    Minus,
+    Down,
 }
 
 impl Icon {
+    pub(crate) const ALL: [Self; 15] = [
+        Self::Delivery,
+        Self::Returns,
+        Self::Payment,
+        Self::Letter,
+        Self::Previous,
+        Self::Next,
+        Self::Enlarge,
+        Self::Close,
+        Self::Bag,
+        Self::Search,
+        Self::Filter,
+        Self::Check,
+        Self::Plus,
+        Self::Minus,
+        Self::Down,
+    ];
+
     const fn path(self) -> &'static str {
         match self {
             Self::Delivery => {
@@ -32,6 +56,12 @@ impl Icon {
             }
             Self::Close => "M6 6l12 12M18 6 6 18",
             Self::Bag => "M6 7h12l1 13H5zM9 10V6a3 3 0 0 1 6 0v4",
+            Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5",
+            Self::Filter => "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
+            Self::Check => "M5 12.5l4.5 4.5L19 7.5",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Minus => "M5 12h14",
+            Self::Down => "M6 9l6 6 6-6",
         }
     }
 }

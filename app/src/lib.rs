@@ -26,6 +26,8 @@ mod wire;
 #[cfg(feature = "ssr")]
 mod breadcrumbs;
 #[cfg(feature = "ssr")]
+mod design;
+#[cfg(feature = "ssr")]
 mod desk;
 #[cfg(feature = "ssr")]
 mod discovery;

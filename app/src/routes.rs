@@ -7,6 +7,7 @@ use leptos_router::{SsrMode, path};
 use crate::cart::CartPage;
 use crate::catalog::{HomePage, ListingPage, ProductPage};
 use crate::checkout::{ContactPage, PaymentPage, ShippingPage};
+use crate::design::{AnyDesignPage, DesignPage};
 use crate::information::{
     ContactInformationPage, PrivacyPage, ReturnsPage, ShippingInformationPage, TermsPage,
 };
@@ -43,6 +44,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:locale/contact") view=ContactInformationPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/privacy") view=PrivacyPage ssr=SsrMode::Async/>
                 <Route path=path!("/:locale/terms") view=TermsPage ssr=SsrMode::Async/>
+                <Route path=path!("/design") view=AnyDesignPage ssr=SsrMode::Async/>
+                <Route path=path!("/:locale/design") view=DesignPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail") view=MailboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail/:name") view=MailPage ssr=SsrMode::Async/>
             </FlatRoutes>

@@ -106,6 +106,16 @@ impl Visitor {
         self.ctx.settings.mode == Mode::Test
     }
 
+    /// Whether the page of all components is shown: to who builds the shop, not to who buys there.
+    pub(crate) fn shows_design(&self) -> bool {
+        self.ctx.settings.shows_design
+    }
+
+    /// What prices are in.
+    pub(crate) fn currency(&self) -> Currency {
+        self.ctx.settings.currency
+    }
+
     pub(crate) fn set_status(&self, code: u16) {
         if let Ok(status) = StatusCode::from_u16(code) {
             self.response.set_status(status);

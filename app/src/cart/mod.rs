@@ -7,7 +7,7 @@ pub mod badge;
 pub mod drawer;
 pub mod lines;
 #[cfg(feature = "ssr")]
-mod page;
+pub(crate) mod page;
 mod store;
 pub mod totals;
 

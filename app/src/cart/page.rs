@@ -43,7 +43,7 @@ async fn cart(visit: &Visit) -> Result<Page, Refusal> {
 }
 
 /// The order made of this cart: pay it or change it.
-fn awaiting(order: AwaitingOrder, visit: &Visit) -> impl IntoView + use<> {
+pub(crate) fn awaiting(order: AwaitingOrder, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
     let id = order.href.rsplit('/').next().unwrap_or_default().to_owned();
     let hidden = move || {
@@ -81,7 +81,7 @@ fn awaiting(order: AwaitingOrder, visit: &Visit) -> impl IntoView + use<> {
 }
 
 /// The next step from an empty cart. It is there from the start, for when the last line goes (cart.css).
-fn empty(categories: &[CategorySummary], visit: &Visit) -> Html {
+pub(crate) fn empty(categories: &[CategorySummary], visit: &Visit) -> Html {
     let t = visit.texts;
     view! {
         <div class="empty">
@@ -100,7 +100,7 @@ fn empty(categories: &[CategorySummary], visit: &Visit) -> Html {
 }
 
 /// Lines and summary, where there is anything in the cart.
-fn filled(cart: Cart, shipping: &[ShippingChoice], visit: &Visit) -> Option<Html> {
+pub(crate) fn filled(cart: Cart, shipping: &[ShippingChoice], visit: &Visit) -> Option<Html> {
     (!cart.lines.is_empty()).then(|| {
         let summary = cart
             .totals

@@ -90,7 +90,7 @@ fn stock(product: &ProductCard, visit: &Visit) -> Html {
     }
 }
 
-fn price(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
+pub(crate) fn price(product: &ProductCard, visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
     let now = if product.from {
         t.listing_from_price(&product.price.text)

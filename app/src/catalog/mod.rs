@@ -1,16 +1,16 @@
 //! The catalogue: home, categories, products.
 
 #[cfg(feature = "ssr")]
-mod api;
+pub(crate) mod api;
 pub mod buy_box;
 #[cfg(feature = "ssr")]
-mod card;
+pub(crate) mod card;
 #[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
-mod listing;
+pub(crate) mod listing;
 #[cfg(feature = "ssr")]
-mod product;
+pub(crate) mod product;
 
 #[cfg(feature = "ssr")]
 pub(crate) use api::list_categories;

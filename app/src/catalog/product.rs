@@ -2,7 +2,7 @@
 
 mod details;
 mod gallery;
-mod model;
+pub(crate) mod model;
 
 use domain::catalog::{Product, ProductCard, Variant};
 use leptos::prelude::*;

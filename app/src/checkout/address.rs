@@ -11,7 +11,7 @@ use crate::html::{Html, IntoHtml};
 
 /// Whose address a group of inputs is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Address {
+pub(crate) enum Address {
     Shipping,
     Billing,
 }
@@ -96,7 +96,7 @@ fn described_by(name: &str, has_problem: bool, has_hint: bool) -> Option<String>
 }
 
 /// Country first, then exactly the fields that its post asks for.
-pub(super) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Html {
+pub(crate) fn address_fields(whose: Address, shown: &Flash, texts: Texts) -> Html {
     let name = format!("{}country", whose.prefix());
     let chosen = shown
         .entries

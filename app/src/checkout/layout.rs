@@ -65,7 +65,7 @@ fn changes_since(view: &CheckoutView) -> Option<Html> {
 }
 
 /// The way through the checkout; what is behind can be gone back to.
-fn steps(visit: &Visit, current: Step) -> Html {
+pub(crate) fn steps(visit: &Visit, current: Step) -> Html {
     let t = visit.texts;
     let items = Step::ALL.into_iter().map(|step| {
         let name = name_of(step, t);

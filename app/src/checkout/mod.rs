@@ -5,11 +5,11 @@
 pub(crate) mod address;
 pub(crate) mod api;
 mod contact;
-mod layout;
+pub(crate) mod layout;
 mod payment;
 mod problems;
 mod promises;
-mod shipping;
+pub(crate) mod shipping;
 pub(crate) mod summary;
 
 pub(crate) use api::list_shipping;

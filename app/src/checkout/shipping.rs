@@ -54,7 +54,7 @@ fn shipping_form(view: &CheckoutView, shown: &Flash, visit: &Visit) -> Html {
 }
 
 /// The first radio button is where a problem's link leads.
-fn method(position: usize, choice: &ShippingChoice) -> Html {
+pub(crate) fn method(position: usize, choice: &ShippingChoice) -> Html {
     let id = if position == 0 {
         "method".to_owned()
     } else {

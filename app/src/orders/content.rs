@@ -40,7 +40,7 @@ pub(super) fn heading(order: &OrderSummary, status: PaymentStatus, visit: &Visit
 }
 
 /// Never by colour alone: the badge has its word.
-const fn badge(status: PaymentStatus) -> &'static str {
+pub(crate) const fn badge(status: PaymentStatus) -> &'static str {
     match status {
         PaymentStatus::Paid => "badge good",
         PaymentStatus::AwaitingPayment | PaymentStatus::Processing => "badge waiting",

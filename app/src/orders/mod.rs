@@ -8,7 +8,7 @@ pub(crate) mod api;
 mod status;
 
 #[cfg(feature = "ssr")]
-mod content;
+pub(crate) mod content;
 #[cfg(feature = "ssr")]
 mod lookup;
 #[cfg(feature = "ssr")]

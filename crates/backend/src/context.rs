@@ -78,6 +78,8 @@ pub struct ShopSettings {
     /// Whether anybody who reaches the shop may read the mail it has put into a folder: where only
     /// this machine does, and no real money moves.
     pub previews_mail: bool,
+    /// Whether `/design` is served, the page of all components: neither in production nor where real money moves.
+    pub shows_design: bool,
 }
 
 /// How mail leaves the shop.

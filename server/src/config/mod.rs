@@ -89,6 +89,7 @@ impl Config {
         let (identity, logo) = identity::read(source, &mail_from)?;
         let mut shop = read_shop(source, &public_url, identity, mail_from)?;
         (shop.mode, shop.previews_mail) = (mode, previews_mail);
+        shop.shows_design = !mode.is_live() && !is_production(source)?;
         Ok(Self {
             listen,
             database_url: source.text("DATABASE_URL").map_or_else(
@@ -206,16 +207,7 @@ fn refuse_public_test_shop(
     listen: SocketAddr,
     public_url: &Url,
 ) -> Result<bool, SettingError> {
-    let production = source.parsed(
-        "ENVIRONMENT",
-        "development",
-        "development or production",
-        |t| match t {
-            "development" => Some(false),
-            "production" => Some(true),
-            _ => None,
-        },
-    )?;
+    let production = is_production(source)?;
     let allowed = source.yes_or_no("ALLOW_PUBLIC_TEST_SHOP", false)?;
     let public = !listen.ip().is_loopback() || !is_local(public_url);
     let is_test = mode == Mode::Test && !matches!(payments, Payments::Off);
@@ -230,6 +222,19 @@ fn refuse_public_test_shop(
         )));
     }
     Ok(production || public)
+}
+
+fn is_production(source: &Source) -> Result<bool, SettingError> {
+    source.parsed(
+        "ENVIRONMENT",
+        "development",
+        "development or production",
+        |t| match t {
+            "development" => Some(false),
+            "production" => Some(true),
+            _ => None,
+        },
+    )
 }
 
 fn is_local(url: &Url) -> bool {
@@ -274,6 +279,7 @@ fn read_shop(
         page_size: source.number("PAGE_SIZE", 12, 1..=100)?,
         mail_from,
         previews_mail: false,
+        shows_design: false,
     })
 }
 
@@ -472,6 +478,24 @@ mod tests {
                 Ok(false)
             );
         }
+    }
+
+    #[test]
+    fn the_page_of_all_components_is_not_for_shoppers() {
+        let shows = |pairs: &[(&str, &str)]| read(pairs).map(|c| c.shop.shows_design);
+        let secret = ("STRIPE_WEBHOOK_SECRET", "whsec_1");
+        let mail = ("MAIL", "file:mail");
+        let production = ("ENVIRONMENT", "production");
+        assert_eq!(shows(&[]), Ok(true));
+        assert_eq!(shows(&[("PAYMENTS", "embedded")]), Ok(true));
+        assert_eq!(
+            shows(&[("STRIPE_SECRET_KEY", "sk_test_1"), secret]),
+            Ok(true)
+        );
+        assert_eq!(shows(&[production]), Ok(false));
+        let live = ("STRIPE_SECRET_KEY", "sk_live_1");
+        assert_eq!(shows(&[live, secret, mail]), Ok(false));
+        assert_eq!(shows(&[live, secret, mail, production]), Ok(false));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod catalog;
 mod checkout;
 mod command;
 mod database;
+mod design;
 mod health;
 mod hues;
 mod information;

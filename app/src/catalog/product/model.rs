@@ -5,7 +5,7 @@ use domain::catalog::{Availability, Product, ProductOption, Variant};
 use crate::catalog::buy_box::{BuyModel, BuyOption, BuyTexts, BuyValue, BuyVariant};
 use crate::page::Visit;
 
-pub(super) fn buy_model(
+pub(crate) fn buy_model(
     product: &Product,
     slug: String,
     path: String,

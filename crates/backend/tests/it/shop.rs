@@ -192,6 +192,7 @@ fn settings() -> ShopSettings {
         page_size: 2,
         mail_from: "shop@shop.example".to_owned(),
         previews_mail: true,
+        shows_design: true,
     }
 }
 
