@@ -131,7 +131,7 @@ fn gallery(product: &Product, first: usize, visit: &Visit) -> impl IntoView + us
         } else {
             Loading::Lazy
         };
-        let whole = format!("/media/{}-1600.webp", image.file);
+        let whole = image.whole();
         view! {
             <li id=format!("picture-{}", index + 1)>
                 <a href=whole title=t.product_zoom()>
