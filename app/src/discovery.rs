@@ -1,6 +1,5 @@
 //! The part of `<head>` that search engines and social networks read.
 
-use domain::catalog::Picture;
 use domain::locale::Locale;
 use leptos::prelude::*;
 
@@ -8,8 +7,8 @@ use crate::html::{Html, IntoHtml};
 use crate::page::{Listed, Page, Visit};
 use crate::structured::absolute;
 
-/// The width of the pictures that are shared: large enough for every network, small enough to be fetched.
-const SHARED_WIDTH: i64 = 960;
+/// Width and height of the pictures that are made for sharing.
+const SHARED_SIZE: [u32; 2] = [1_200, 630];
 
 /// Description, addresses, sharing, data; or only that the page is nobody else's business.
 pub(crate) fn discovery(page: &Page, visit: &Visit) -> Html {
@@ -95,23 +94,19 @@ const fn with_territory(locale: Locale) -> &'static str {
     }
 }
 
-/// The page's own picture, or the shop's.
+/// The page's own picture, or the shop's, as a JPEG that every network reads.
 fn shared_picture(page: &Page, visit: &Visit) -> Html {
-    let picture = page.structured.picture.clone().unwrap_or_else(|| Picture {
-        file: "hero".to_owned(),
-        width: 1_600,
-        height: 900,
-        placeholder: String::new(),
-        alt: visit.texts.shop_tagline().to_owned(),
+    let own = page.structured.picture.as_ref();
+    let (file, alt) = own.map_or(("hero", visit.texts.shop_tagline()), |picture| {
+        (picture.file.as_str(), picture.alt.as_str())
     });
-    let height = SHARED_WIDTH * picture.height / picture.width.max(1);
-    let address = format!("/media/{}-{SHARED_WIDTH}.webp", picture.file);
+    let [width, height] = SHARED_SIZE.map(|pixels| pixels.to_string());
     view! {
-        {open_graph("og:image", absolute(visit, &address))}
-        {open_graph("og:image:type", "image/webp".to_owned())}
-        {open_graph("og:image:width", SHARED_WIDTH.to_string())}
-        {open_graph("og:image:height", height.to_string())}
-        {open_graph("og:image:alt", picture.alt)}
+        {open_graph("og:image", absolute(visit, &format!("/media/{file}-og.jpg")))}
+        {open_graph("og:image:type", "image/jpeg".to_owned())}
+        {open_graph("og:image:width", width)}
+        {open_graph("og:image:height", height)}
+        {open_graph("og:image:alt", alt.to_owned())}
     }
     .into_html()
 }

@@ -291,7 +291,7 @@ fn plain(minor: i64, visit: &Visit) -> String {
 }
 
 fn image(visit: &Visit, picture: &Picture) -> String {
-    absolute(visit, &format!("/media/{}-1600.webp", picture.file))
+    absolute(visit, &picture.whole())
 }
 
 pub(crate) fn absolute(visit: &Visit, path: &str) -> String {

@@ -13,6 +13,7 @@ pub mod health;
 pub mod identity;
 pub mod mailbox;
 mod pages;
+pub mod pictures;
 pub mod policy;
 pub mod problems;
 pub mod proxies;

@@ -1,5 +1,6 @@
 //! What the search page and the search field ask `backend::search`.
 
+use domain::catalog::Picture;
 use domain::facets::ListingRequest;
 use domain::locale::Locale;
 use domain::search::{Found, SuggestedCategory, SuggestedProduct, Suggestions};
@@ -11,7 +12,6 @@ use super::address::search_path;
 use crate::desk::Desk;
 use crate::error::ShopError;
 use crate::page::{Refusal, Visit, href};
-use crate::picture::thumbnail;
 
 /// So many suggestions are read at a glance.
 const MOST_SUGGESTIONS: usize = 10;
@@ -144,6 +144,6 @@ fn product(found: SuggestedProduct, locale: Locale) -> Item {
         href: href(locale, &format!("/p/{}", found.slug)),
         text: found.name,
         price: Some(found.price.text),
-        picture: found.picture.as_ref().map(thumbnail),
+        picture: found.picture.as_ref().map(Picture::thumbnail),
     }
 }

@@ -38,7 +38,7 @@ fn large(index: usize, image: &Picture, first: bool, visit: &Visit) -> Html {
     let loading = if first { Loading::First } else { Loading::Lazy };
     view! {
         <li id=format!("picture-{}", index + 1)>
-            <a href=format!("/media/{}-1600.webp", image.file) title=visit.texts.product_zoom()>
+            <a href=image.whole() title=visit.texts.product_zoom()>
                 {picture(image, "(min-width: 1280px) 660px, (min-width: 768px) 50vw, 100vw", loading)}
             </a>
         </li>
