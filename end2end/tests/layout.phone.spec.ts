@@ -2,50 +2,55 @@
 import type { Page } from '@playwright/test';
 import { expect, sights, test, type Language, type Stage } from './states.js';
 
-test.use({ trace: 'off', viewport: { width: 320, height: 640 } });
+const PHONE = { width: 320, height: 640 };
+/** A window of 1280 × 1024 at 400 %. */
+const ZOOMED = { width: 320, height: 256 };
+
+const QUESTIONS = {
+  sideways: 'no page scrolls sideways at 320 px',
+  targets: 'targets are 44 px, those in a line of text 24 px high',
+  inputs: 'letters in inputs are 16 px',
+  cut: 'at a zoom of 400 % no text is cut',
+  covered: 'at a zoom of 400 % nothing that sticks covers what has the focus',
+  longer: 'texts 30 % longer push nothing out of the page and are not cut',
+};
+type Question = keyof typeof QUESTIONS;
+type Findings = Record<Question, string[]> & { pages: number };
+
+test.use({ trace: 'off' });
 
 for (const language of ['en', 'ru'] as const) {
-  test(`every page fits a phone of 320 px, its targets fit fingers: ${language}`, async ({ page, stage, watch }) => {
-    watch.expected.push('404', '500', 'Blocked script execution');
-    await walk(page, stage, language, async () => [...(await sideways(page)), ...(await narrowTargets(page)), ...(await smallInputs(page))]);
+  test(`every page fits a phone of 320 px, fingers, a zoom of 400 % and texts 30 % longer: ${language}`, async ({ browser, stage }) => {
+    test.setTimeout(240_000);
+    const page = await browser.newPage({ viewport: PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 4, reducedMotion: 'reduce' });
+    const { pages, ...found } = await walk(page, stage, language);
+    await page.context().close();
+    console.log(`phone, ${language}: ${pages} page states`);
+    expect(pages).toBeGreaterThan(10);
+    for (const [question, answer] of Object.entries(QUESTIONS)) expect.soft(found[question as Question], answer).toEqual([]);
   });
 }
 
-test('texts 30 % longer push nothing out of the page and are not cut', async ({ page, stage, watch }) => {
-  watch.expected.push('404', '500', 'Blocked script execution');
-  await walk(page, stage, 'en', async () => {
-    const before = new Set(await cut(page));
-    await lengthen(page);
-    const after = (await cut(page)).filter((place) => !before.has(place));
-    return [...after.map((place) => `cut: ${place}`), ...(await sideways(page))];
-  });
-});
-
-test.describe('at a zoom of 400 %', () => {
-  // A window of 1280 × 1024 at 400 %: each CSS pixel is four of the screen's, and a fourth of them is left.
-  test.use({ viewport: { width: 320, height: 256 }, deviceScaleFactor: 4, isMobile: false, hasTouch: false });
-
-  test('nothing is cut, and nothing that sticks covers what has the focus', async ({ page, stage, watch }) => {
-    watch.expected.push('404', '500', 'Blocked script execution');
-    await walk(page, stage, 'en', async () => [...(await sideways(page)), ...(await cut(page)).map((place) => `cut: ${place}`), ...(await covered(page))]);
-  });
-});
-
-async function walk(page: Page, stage: Stage, language: Language, look: () => Promise<string[]>): Promise<void> {
-  test.setTimeout(180_000);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  const list = sights().filter((sight) => sight.language === language);
-  const found: string[] = [];
-  for (const sight of list) {
+async function walk(page: Page, stage: Stage, language: Language): Promise<Findings> {
+  const found: Findings = { sideways: [], targets: [], inputs: [], cut: [], covered: [], longer: [], pages: 0 };
+  for (const sight of sights().filter((sight) => sight.language === language)) {
     await stage.show(sight, page.context(), async (path) => {
+      await page.setViewportSize(PHONE);
       await page.goto(path);
-      await expect(page.locator('h1'), sight.title).toBeVisible();
-      found.push(...(await look()).map((problem) => `${sight.title}: ${problem}`));
+      const note = (question: Question, problems: string[]) => found[question].push(...problems.map((problem) => `${sight.title}: ${problem}`));
+      note('sideways', await sideways(page));
+      note('targets', await narrowTargets(page));
+      note('inputs', await smallInputs(page));
+      await page.setViewportSize(ZOOMED);
+      const cutBefore = await cut(page);
+      note('cut', cutBefore);
+      note('covered', await covered(page));
+      await lengthen(page);
+      note('longer', [...(await cut(page)).filter((place) => !cutBefore.includes(place)), ...(await sideways(page))]);
+      found.pages++;
     });
   }
-  console.log(`${test.info().title}: ${list.length} page states`);
-  expect(list.length).toBeGreaterThan(15);
-  expect(found).toEqual([]);
+  return found;
 }
 
 /** The page must not scroll sideways; what may is a strip of its own (overflow-x in itself). */
@@ -83,7 +88,7 @@ async function narrowTargets(page: Page): Promise<string[]> {
       const beside = [...(element.parentElement?.childNodes ?? [])].filter((node) => node.nodeType === Node.TEXT_NODE);
       return display === 'inline' && beside.some((node) => node.textContent!.trim().length > 1);
     };
-    return [...document.querySelectorAll(selector)].filter(seen).flatMap((element) => {
+    return [...document.querySelectorAll(selector)].filter((element) => seen(element) && !element.matches('[tabindex="-1"]')).flatMap((element) => {
       const { width, height } = box(element);
       const least = inText(element) ? 24 : 44;
       const enough = (least === 24 || width >= least - 0.5) && height >= least - 0.5;
@@ -108,12 +113,13 @@ async function cut(page: Page): Promise<string[]> {
     return [...document.body.querySelectorAll<HTMLElement>('*')]
       .filter((element) => {
         const style = getComputedStyle(element);
-        if (!element.checkVisibility() || element.closest('.visually-hidden, svg, picture, iframe') || !element.innerText?.trim()) return false;
+        if (!element.checkVisibility() || element.closest('.visually-hidden, [aria-hidden=true], svg, picture, iframe') || !element.innerText?.trim()) return false;
         const wide = (hides(style.overflowX) || style.textOverflow === 'ellipsis') && element.scrollWidth > element.clientWidth + 1;
         const high = hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
         return wide || high;
       })
-      .map((element) => element.outerHTML.slice(0, 100));
+            // By place, not by text: that of the same element differs once it is longer.
+      .map((element) => `${element.tagName.toLowerCase()}.${element.className} in ${element.parentElement!.className || element.parentElement!.tagName}`);
   });
 }
 
@@ -138,10 +144,13 @@ async function covered(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const selector = 'a[href], button, summary, select, input:not([type=hidden]), textarea, [tabindex="0"]';
     const found: string[] = [];
+    const within = (element: Element) => element.getBoundingClientRect().top >= 0;
     for (const element of document.querySelectorAll<HTMLElement>(selector)) {
-      if (!element.checkVisibility({ checkVisibilityCSS: true }) || element.matches(':disabled')) continue;
+      if (!element.checkVisibility({ checkVisibilityCSS: true }) || element.matches(':disabled, [tabindex="-1"]')) continue;
       element.focus({ focusVisible: true } as FocusOptions);
       if (document.activeElement !== element) continue;
+      // The skip link comes into sight by a style of its own.
+      if (!within(element)) await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       // What is drawn in its place (a swatch for its radio button) is its label's.
       const parts = [element, ...((element as HTMLInputElement).labels ?? [])];
       const rects = parts.flatMap((part) => [...part.getClientRects()]).filter(({ width, height }) => width > 1 && height > 1);

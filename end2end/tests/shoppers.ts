@@ -31,7 +31,7 @@ function hidden(html: string, name: string): string {
 
 const STEPS: Record<ShopperName, (request: APIRequestContext) => Promise<unknown>> = {
   visitor: (request) => request.get('/en'),
-  buyer: (request) => post(request, '/api/cart/add', { locale: 'en', product: 'arco-shell-armchair', quantity: '2' }),
+  buyer: (request) => post(request, '/api/cart/add', { locale: 'en', product: 'dune-stoneware-mug', colour: 'sage', volume: 'ml400', quantity: '2' }),
   addressed: (request) =>
     post(request, '/api/checkout/contact', { locale: 'en', email: 'states@example.com', country: US.country, billing_same: 'on', ...US.fields }),
   shipped: (request) => post(request, '/api/checkout/shipping', { locale: 'en', method: 'standard' }),
