@@ -40,7 +40,7 @@ interface State {
 type Route = Record<Kind, State[] | string>;
 
 const FIXED = 'a fixed text: nothing to be empty';
-const NO_INPUT = 'takes no input, and a failure of the server has its own state at the home page';
+const NO_INPUT = 'takes no input, and a failure of the server has its state at the cart';
 const NEEDS_CART = 'without a cart the shopper is led to the cart page, which shows it';
 
 function shown(path: string, more: Partial<State> = {}): State {
@@ -55,6 +55,10 @@ function invalid(form: string, entries: Record<string, string>) {
   return async ({ request }: Scene) => void (await post(request, form, { locale: 'en', ...entries }));
 }
 
+function lookup(entries: Record<string, string>) {
+  return async ({ request }: Scene) => void (await post(request, '/api/orders/lookup', { locale: 'en', ...entries }, '/en/orders/lookup'));
+}
+
 function changed(sql: string, back: string) {
   return () => {
     change(sql);
@@ -67,13 +71,7 @@ const home: Route = {
     shown('/en', { name: 'nothing on sale', arrange: changed('UPDATE products SET on_sale = NOT on_sale', 'UPDATE products SET on_sale = NOT on_sale') }),
   ],
   filled: [shown('/en', { languages: LANGUAGES })],
-  error: [
-    shown('/en', {
-      name: 'the server fails',
-      status: 500,
-      arrange: changed('ALTER TABLE product_translations RENAME TO away', 'ALTER TABLE away RENAME TO product_translations'),
-    }),
-  ],
+  error: NO_INPUT,
 };
 
 const otherHome: Route = { empty: 'as /en', filled: 'looked at with /en, in this language', error: 'as /en' };
@@ -88,7 +86,7 @@ const ROUTES: Record<string, Route> = {
     empty: [shown('/en/c/seating?price-min=9000000', { name: 'nothing fits the filters' })],
     filled: [
       shown('/en/c/seating', { languages: LANGUAGES }),
-      shown('/en/c/tableware?sort=price&page=1', { name: 'sorted' }),
+      shown('/en/c/tableware?sort=price-asc&price-min=20&available=yes', { name: 'narrowed down and sorted' }),
     ],
     error: [shown('/en/c/nothing-here', { name: 'unknown category', status: 404 })],
   },
@@ -110,6 +108,13 @@ const ROUTES: Record<string, Route> = {
     ],
     error: [
       shown('/en/cart', { name: 'a refused quantity', shopper: 'buyer', prepare: ({ request }) => refuseQuantity(request) }),
+      shown('/en/cart', {
+        name: 'the server fails',
+        shopper: 'buyer',
+        status: 500,
+        languages: ['ru'],
+        arrange: changed('ALTER TABLE cart_lines RENAME TO away', 'ALTER TABLE away RENAME TO cart_lines'),
+      }),
     ],
   },
   '/:locale/checkout/contact': {
@@ -138,6 +143,22 @@ const ROUTES: Record<string, Route> = {
     ],
     error: [shown('/en/orders/{order}', { name: 'somebody else’s', status: 404, prepare: async () => '/en/orders/019b0000-0000-7000-8000-000000000000' })],
   },
+  '/:locale/orders/lookup': {
+    empty: [shown('/en/orders/lookup', { languages: ['ru'] })],
+    filled: [shown('/en/orders/lookup', { name: 'sent', prepare: lookup({ number: '7K2M9QX4', email: 'nobody@example.com' }) })],
+    error: [shown('/en/orders/lookup', { name: 'with errors', prepare: lookup({ number: '', email: 'maria@' }) })],
+  },
+  '/:locale/search': {
+    empty: [
+      shown('/en/search', { name: 'nothing asked' }),
+      shown('/en/search?q=zzzzqqqq', { name: 'nothing found', languages: ['ru'] }),
+      shown('/en/search?q=chair&price-min=9000000', { name: 'nothing fits the filters' }),
+    ],
+    filled: [shown('/en/search?q=chair', { languages: LANGUAGES })],
+    error: [shown(`/en/search?q=${'x'.repeat(300)}`, { name: 'far too long' }), shown('/en/search?q=chair&price-min=no&page=999', { name: 'senseless filters' })],
+  },
+  '/design': { empty: FIXED, filled: 'leads to, or is, the page of a language', error: NO_INPUT },
+  '/:locale/design': { empty: FIXED, filled: [shown('/en/design')], error: 'shows the errors of each component itself' },
   '/:locale/shipping': information('shipping'),
   '/:locale/returns': information('returns'),
   '/:locale/contact': information('contact'),
