@@ -187,6 +187,7 @@ async fn make_ctx(config: &Config, db: Db) -> Result<Ctx, Failure> {
         mail: Arc::new(config.mail.clone()),
         link_key: Arc::new(SecretKey::new(link_key)),
         jobs_wakeup: Arc::default(),
+        catalog: Arc::default(),
     })
 }
 

@@ -10,6 +10,7 @@ use payments::gateway::Gateway;
 use rand::Rng;
 use secrecy::SecretString;
 
+use crate::catalog::freshness::CatalogCache;
 use crate::db::Db;
 
 /// Where "now" comes from, so that tests can set it.
@@ -113,6 +114,8 @@ pub struct Ctx {
     pub link_key: Arc<SecretKey>,
     /// Woken after a commit that enqueued jobs.
     pub jobs_wakeup: Arc<tokio::sync::Notify>,
+    /// What this process keeps of the catalogue in memory.
+    pub catalog: Arc<CatalogCache>,
 }
 
 impl Ctx {

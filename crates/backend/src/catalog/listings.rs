@@ -1,138 +1,154 @@
-//! Pages of a category.
+//! Pages of a category or of a search: narrowed down, sorted, cut.
 //!
-//! A category is sorted here and not by the database: names sort the same on
-//! both engines, whatever their collations, and categories are small.
+//! All of it happens here and not in the database: names sort the same on both
+//! engines, whatever their collations.
 
 use std::cmp::Reverse;
 
-use domain::catalog::{Listing, Sort};
-use domain::facets::{Facets, ListingRequest, Results};
+use domain::catalog::{Listing, LocalizedSlug, Sort};
+use domain::facets::{ListingRequest, Results};
 use domain::locale::Locale;
+use search::query::Ranks;
 
-use super::{FALLBACK, cards, slugs};
-use crate::db::Connection;
-use crate::{Ctx, InternalError, sql};
-
-/// A category found by its slug.
-#[derive(sqlx::FromRow)]
-pub(super) struct CategoryRow {
-    id: i64,
-    code: String,
-    name: String,
-    description: String,
-}
-
-/// What a product is sorted by.
-#[derive(sqlx::FromRow)]
-struct SortKeys {
-    id: i64,
-    featured: bool,
-    created_at: i64,
-    name: String,
-    /// The price on its card.
-    price_minor: i64,
-}
-
-/// The category with this slug in the language; untranslated ones go by the fallback's.
-pub(super) async fn find_category(
-    connection: &mut impl Connection,
-    locale: Locale,
-    slug: &str,
-) -> Result<Option<CategoryRow>, InternalError> {
-    sql!(
-        "SELECT c.id, c.code, COALESCE(t.name, f.name) AS name, COALESCE(t.description, f.description) AS description
-         FROM categories c
-         JOIN category_translations f ON f.category_id = c.id AND f.locale = $2
-         LEFT JOIN category_translations t ON t.category_id = c.id AND t.locale = $1
-         WHERE c.id IN (SELECT s.category_id FROM category_translations s WHERE s.slug = $3 AND s.locale IN ($1, $2))
-           AND COALESCE(t.slug, f.slug) = $3
-         ORDER BY CASE WHEN t.slug IS NULL THEN 1 ELSE 0 END LIMIT 1",
-        locale.tag(),
-        FALLBACK,
-        slug
-    )
-    .fetch_optional(connection)
-    .await
-}
+use super::facets::{Narrowed, Scope, narrow};
+use super::snapshot::{Category, Snapshot};
+use crate::Ctx;
 
 /// The page of the category that is nearest to the one asked for.
-pub(super) async fn load(
-    connection: &mut impl Connection,
+pub(super) fn of_category(
     ctx: &Ctx,
     locale: Locale,
-    category: CategoryRow,
+    snapshot: &Snapshot,
+    category: &Category,
     request: &ListingRequest,
-) -> Result<Listing, InternalError> {
-    let slugs: Vec<(String, String)> = sql!(
-        "SELECT locale, slug FROM category_translations WHERE category_id = $1",
-        category.id
-    )
-    .fetch_all(connection)
-    .await?;
-    let sort = request.sort.unwrap_or_default();
-    let sorted = sorted(keys(connection, locale, category.id).await?, sort);
-    let (shown, page, pages) = page_of(&sorted, request.page, ctx.settings.page_size);
-    Ok(Listing {
-        code: category.code,
-        name: category.name,
-        description: category.description,
-        slugs: slugs::in_all_languages(&slugs),
-        results: Results {
-            products: cards::load(connection, ctx, locale, shown).await?,
-            total: count(&sorted),
-            page,
-            pages,
-            sort,
-            filters: request.filters.clone(),
-            facets: Facets::default(),
-        },
-    })
-}
-
-async fn keys(
-    connection: &mut impl Connection,
-    locale: Locale,
-    category: i64,
-) -> Result<Vec<SortKeys>, InternalError> {
-    sql!(
-        "SELECT p.id, p.featured, p.created_at, COALESCE(t.name, f.name) AS name, c.price_minor
-         FROM products p
-         JOIN variants c ON c.id = (
-             SELECT v.id FROM variants v WHERE v.product_id = p.id
-             ORDER BY CASE WHEN v.stock > 0 THEN 0 ELSE 1 END, v.price_minor, v.position, v.id LIMIT 1)
-         JOIN product_translations f ON f.product_id = p.id AND f.locale = $2
-         LEFT JOIN product_translations t ON t.product_id = p.id AND t.locale = $1
-         WHERE p.category_id = $3 AND p.on_sale
-         ORDER BY p.position, p.id",
-        locale.tag(),
-        FALLBACK,
-        category
-    )
-    .fetch_all(connection)
-    .await
-}
-
-/// The products' ids in the order asked for. Equal ones stay in the shop's own
-/// order, in which they come.
-fn sorted(mut products: Vec<SortKeys>, sort: Sort) -> Vec<i64> {
-    match sort {
-        Sort::Featured | Sort::Relevance => products.sort_by_key(|p| !p.featured),
-        Sort::PriceAscending => products.sort_by_key(|p| p.price_minor),
-        Sort::PriceDescending => products.sort_by_key(|p| Reverse(p.price_minor)),
-        Sort::Newest => products.sort_by_key(|p| Reverse(p.created_at)),
-        Sort::Name => products.sort_by_cached_key(|p| p.name.to_lowercase()),
+) -> Listing {
+    let own = |slot: &u32| {
+        let entry = snapshot.entry(*slot);
+        entry.is_some_and(|entry| entry.category == category.id)
+    };
+    let list: Vec<u32> = snapshot.order.iter().copied().filter(own).collect();
+    let currency = ctx.settings.currency;
+    let narrowed = narrow(
+        snapshot,
+        locale,
+        currency,
+        &list,
+        Scope::OneCategory,
+        &request.filters,
+    );
+    // Nothing is more relevant than anything else.
+    let sort = request.sort.filter(|sort| *sort != Sort::Relevance);
+    let text = category.text(locale);
+    Listing {
+        code: category.code.clone(),
+        name: text.name.clone(),
+        description: text.description.clone(),
+        slugs: Locale::ALL.map(|locale| slug(category, locale)).to_vec(),
+        results: page(
+            ctx,
+            locale,
+            snapshot,
+            narrowed,
+            sort.unwrap_or_default(),
+            None,
+            request.page,
+        ),
     }
-    products.into_iter().map(|p| p.id).collect()
+}
+
+fn slug(category: &Category, locale: Locale) -> LocalizedSlug {
+    LocalizedSlug {
+        locale,
+        slug: category.text(locale).slug.clone(),
+    }
+}
+
+/// The page of what was found that is nearest to the one asked for.
+pub(crate) fn of_search(
+    ctx: &Ctx,
+    locale: Locale,
+    snapshot: &Snapshot,
+    ranks: &Ranks,
+    request: &ListingRequest,
+) -> Results {
+    let found = |slot: &u32| ranks.get(*slot).is_some();
+    let list: Vec<u32> = snapshot.order.iter().copied().filter(found).collect();
+    let currency = ctx.settings.currency;
+    let narrowed = narrow(
+        snapshot,
+        locale,
+        currency,
+        &list,
+        Scope::Shop,
+        &request.filters,
+    );
+    let sort = request.sort.unwrap_or(Sort::Relevance);
+    page(
+        ctx,
+        locale,
+        snapshot,
+        narrowed,
+        sort,
+        Some(ranks),
+        request.page,
+    )
+}
+
+fn page(
+    ctx: &Ctx,
+    locale: Locale,
+    snapshot: &Snapshot,
+    mut narrowed: Narrowed,
+    sort: Sort,
+    ranks: Option<&Ranks>,
+    asked: i64,
+) -> Results {
+    order(snapshot, locale, &mut narrowed.slots, sort, ranks);
+    let (shown, page, pages) = page_of(&narrowed.slots, asked, ctx.settings.page_size);
+    let card = |slot: &u32| Some(snapshot.entry(*slot)?.card(ctx, locale));
+    Results {
+        products: shown.iter().filter_map(card).collect(),
+        total: count(&narrowed.slots),
+        page,
+        pages,
+        sort,
+        filters: narrowed.filters,
+        facets: narrowed.facets,
+    }
+}
+
+/// Sorts products, which come in the shop's own order; equal ones stay in it.
+fn order(
+    snapshot: &Snapshot,
+    locale: Locale,
+    slots: &mut [u32],
+    sort: Sort,
+    ranks: Option<&Ranks>,
+) {
+    let entry = |slot: &u32| snapshot.entry(*slot);
+    let price = |slot: &u32| entry(slot).map(|entry| entry.shown().price_minor);
+    match sort {
+        Sort::Relevance => slots.sort_by_key(|slot| ranks.and_then(|ranks| ranks.get(*slot))),
+        Sort::Featured => slots.sort_by_key(|slot| !entry(slot).is_some_and(|e| e.featured)),
+        Sort::PriceAscending => slots.sort_by_key(price),
+        Sort::PriceDescending => slots.sort_by_key(|slot| Reverse(price(slot))),
+        Sort::Newest => slots.sort_by_key(|slot| Reverse(entry(slot).map(|e| e.created_at))),
+        Sort::Name => {
+            let places = snapshot.name_order(locale);
+            slots.sort_by_key(|slot| places.get(*slot as usize));
+        }
+    }
 }
 
 /// The ids on the nearest page that there is, its number, and how many pages there are.
-fn page_of(ids: &[i64], asked: i64, page_size: i64) -> (&[i64], i64, i64) {
+fn page_of<T>(ids: &[T], asked: i64, page_size: i64) -> (&[T], i64, i64) {
     let size = usize::try_from(page_size.max(1)).unwrap_or(usize::MAX);
-    let pages = ids.chunks(size).collect::<Vec<_>>();
-    let last = count(&pages).max(1);
+    let last = i64::try_from(ids.len().div_ceil(size))
+        .unwrap_or(i64::MAX)
+        .max(1);
     let page = asked.clamp(1, last);
     let index = usize::try_from(page - 1).unwrap_or(0);
-    (pages.get(index).copied().unwrap_or_default(), page, last)
+    (ids.chunks(size).nth(index).unwrap_or_default(), page, last)
 }
 
 fn count<T>(things: &[T]) -> i64 {

@@ -5,20 +5,31 @@
 //! no list and have no page; a page costs a constant number of queries. Types
 //! and rules are in `domain::catalog`, pages in `app::catalog`.
 
-mod cards;
+mod building;
 pub mod changes;
+mod facets;
+pub mod freshness;
 mod listings;
+mod loading;
 pub(crate) mod offers;
+mod pages;
 mod pictures;
 mod products;
+mod related;
 mod slugs;
+pub(crate) mod snapshot;
+
+use std::cmp::Reverse;
+use std::sync::Arc;
 
 use domain::catalog::{BySlug, CategorySummary, Listing, Picture, Product, ProductCard};
 use domain::facets::ListingRequest;
+use domain::ids::{ProductId, VariantId};
 use domain::locale::Locale;
 use serde::{Deserialize, Serialize};
 
-use crate::{Ctx, InternalError, sql};
+use self::snapshot::{Category, Entry};
+use crate::{Ctx, InternalError};
 
 /// Stands in for missing translations.
 const FALLBACK: &str = Locale::En.tag();
@@ -41,33 +52,9 @@ pub async fn list_categories(
     ctx: &Ctx,
     locale: Locale,
 ) -> Result<Vec<CategorySummary>, InternalError> {
-    let rows: Vec<(String, String, String, Option<String>)> = sql!(
-        "SELECT c.code, COALESCE(t.slug, f.slug), COALESCE(t.name, f.name), c.picture
-         FROM categories c
-         JOIN category_translations f ON f.category_id = c.id AND f.locale = $2
-         LEFT JOIN category_translations t ON t.category_id = c.id AND t.locale = $1
-         ORDER BY c.position, c.id",
-        locale.tag(),
-        FALLBACK
-    )
-    .fetch_all(&mut ctx.db.read().await?)
-    .await?;
-    rows.into_iter().map(category).collect()
-}
-
-fn category(
-    (code, slug, name, stored): (String, String, String, Option<String>),
-) -> Result<CategorySummary, InternalError> {
-    let picture = stored
-        .map(|json| serde_json::from_str(&json))
-        .transpose()?
-        .map(decorative);
-    Ok(CategorySummary {
-        code,
-        slug,
-        name,
-        picture,
-    })
+    let snapshot = freshness::current(ctx).await?;
+    let summary = |category: &Category| category.summary(locale);
+    Ok(snapshot.categories.iter().map(summary).collect())
 }
 
 fn decorative(stored: StoredPicture) -> Picture {
@@ -95,21 +82,10 @@ pub async fn list_featured(
     locale: Locale,
     limit: i64,
 ) -> Result<Vec<ProductCard>, InternalError> {
-    let mut connection = ctx.db.read().await?;
-    let ids: Vec<(i64,)> = sql!(
-        "SELECT p.id FROM products p JOIN categories c ON c.id = p.category_id
-         WHERE p.on_sale AND p.featured ORDER BY c.position, p.position, p.id LIMIT $1",
-        limit.max(0)
-    )
-    .fetch_all(&mut connection)
-    .await?;
-    cards::load(
-        &mut connection,
-        ctx,
-        locale,
-        &ids.into_iter().map(|row| row.0).collect::<Vec<_>>(),
-    )
-    .await
+    let snapshot = freshness::current(ctx).await?;
+    let featured = snapshot.entries().filter(|entry| entry.featured);
+    let featured = featured.take(usize::try_from(limit).unwrap_or(0));
+    Ok(featured.map(|entry| entry.card(ctx, locale)).collect())
 }
 
 /// The newest products, newest first.
@@ -121,20 +97,48 @@ pub async fn list_newest(
     locale: Locale,
     limit: i64,
 ) -> Result<Vec<ProductCard>, InternalError> {
-    let mut connection = ctx.db.read().await?;
-    let ids: Vec<(i64,)> = sql!(
-        "SELECT id FROM products WHERE on_sale ORDER BY created_at DESC, id DESC LIMIT $1",
-        limit.max(0)
-    )
-    .fetch_all(&mut connection)
-    .await?;
-    cards::load(
-        &mut connection,
-        ctx,
-        locale,
-        &ids.into_iter().map(|row| row.0).collect::<Vec<_>>(),
-    )
-    .await
+    let snapshot = freshness::current(ctx).await?;
+    let mut newest: Vec<_> = snapshot.entries().collect();
+    newest.sort_unstable_by_key(|entry| Reverse((entry.created_at, entry.id)));
+    newest.truncate(usize::try_from(limit).unwrap_or(0));
+    Ok(newest
+        .into_iter()
+        .map(|entry| entry.card(ctx, locale))
+        .collect())
+}
+
+/// Products that somebody who looks at this one may want: of its category or
+/// of its words, the nearest first; not itself, nothing sold out, none of `without`.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn list_related(
+    ctx: &Ctx,
+    locale: Locale,
+    product: ProductId,
+    without: &[ProductId],
+    limit: usize,
+) -> Result<Vec<ProductCard>, InternalError> {
+    let snapshot = freshness::current(ctx).await?;
+    let related = related::find(&snapshot, locale, product, without, limit);
+    Ok(related.map(|entry| entry.card(ctx, locale)).collect())
+}
+
+/// The products of these variants, as far as they are on sale; each once.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn products_of(
+    ctx: &Ctx,
+    variants: &[VariantId],
+) -> Result<Vec<ProductId>, InternalError> {
+    let snapshot = freshness::current(ctx).await?;
+    let wanted = |entry: &&Arc<Entry>| variants.iter().any(|variant| entry.has_variant(*variant));
+    Ok(snapshot
+        .entries()
+        .filter(wanted)
+        .map(|entry| ProductId(entry.id))
+        .collect())
 }
 
 /// A page of a category. A page beyond the end is the last one, one below 1 the first.
@@ -147,13 +151,13 @@ pub async fn find_listing(
     slug: &str,
     request: &ListingRequest,
 ) -> Result<BySlug<Listing>, InternalError> {
-    let mut connection = ctx.db.read().await?;
-    match listings::find_category(&mut connection, locale, slug).await? {
-        Some(category) => listings::load(&mut connection, ctx, locale, category, request)
-            .await
-            .map(BySlug::Found),
-        None => slugs::moved(slugs::find_moved_category(&mut connection, locale, slug).await?),
+    let snapshot = freshness::current(ctx).await?;
+    if let Some(category) = snapshot.category_by_slug(locale, slug) {
+        let listing = listings::of_category(ctx, locale, &snapshot, category, request);
+        return Ok(BySlug::Found(listing));
     }
+    let mut connection = ctx.db.read().await?;
+    slugs::moved(slugs::find_moved_category(&mut connection, locale, slug).await?)
 }
 
 /// A product's page. Products off sale are [`BySlug::Unknown`].
@@ -165,9 +169,17 @@ pub async fn find_product(
     locale: Locale,
     slug: &str,
 ) -> Result<BySlug<Product>, InternalError> {
+    let snapshot = freshness::current(ctx).await?;
+    let pages = &ctx.catalog.pages;
+    if let Some(product) = pages.find(&snapshot, &ctx.settings, locale, slug) {
+        return Ok(BySlug::Found((*product).clone()));
+    }
     let mut connection = ctx.db.read().await?;
     match products::find(&mut connection, ctx, locale, slug).await? {
-        Some(product) => Ok(BySlug::Found(product)),
+        Some(product) => {
+            pages.keep(&snapshot, &ctx.settings, locale, slug, &product);
+            Ok(BySlug::Found(product))
+        }
         None => slugs::moved(slugs::find_moved_product(&mut connection, locale, slug).await?),
     }
 }

@@ -174,6 +174,18 @@ impl Db {
         })
     }
 
+    /// A transaction whose queries all see the database as it is at the first of them; it must not write.
+    ///
+    /// # Errors
+    /// [`InternalError::Database`].
+    pub async fn begin_snapshot(&self) -> Result<Tx, InternalError> {
+        const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with(SNAPSHOT).await?),
+        })
+    }
+
     /// A connection for queries that read.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queue::{self, NewJob, enqueue};
 use super::tasks::{JobInfo, Task, TaskError};
-use crate::{Ctx, InternalError, cart, payments, sessions};
+use crate::{Ctx, InternalError, cart, catalog, payments, sessions};
 
 /// Looks for payments and orders that nobody has settled, and tidies up.
 #[derive(Serialize, Deserialize)]
@@ -24,6 +24,7 @@ impl Task for Sweep {
         let mut tx = ctx.db.begin().await?;
         queue::prune(&mut tx, ctx.now()).await?;
         cart::delete_forgotten(&mut tx, ctx).await?;
+        catalog::freshness::forget_changes(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }

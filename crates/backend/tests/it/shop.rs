@@ -90,6 +90,7 @@ impl TestShop {
             mail: Arc::new(MailTransport::Folder(std::env::temp_dir())),
             link_key: Arc::new(SecretKey::new([7; 32])),
             jobs_wakeup: Arc::new(tokio::sync::Notify::new()),
+            catalog: Arc::default(),
         };
         Self {
             ctx,
@@ -99,10 +100,11 @@ impl TestShop {
         }
     }
 
-    /// What another process of the same shop would have: connections of its own.
+    /// What another process of the same shop would have: connections and a memory of its own.
     pub(crate) async fn another_process(&self) -> Ctx {
         Ctx {
             db: open(&self.place).await,
+            catalog: Arc::default(),
             ..self.ctx.clone()
         }
     }
