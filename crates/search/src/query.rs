@@ -117,9 +117,15 @@ const fn rank(way: Way, place: u16) -> u16 {
     way as u16 * Field::COUNT + place
 }
 
-/// The tokens of a query, as far as it is read.
+/// The tokens of a query, as far as it is read. Small words are left out where
+/// there are others.
 pub fn read(query: &str) -> Vec<Token> {
     let mut tokens = words::tokens(&query.chars().take(MOST_CHARS).collect::<String>());
+    let last = tokens.len().saturating_sub(1);
+    let telling = |(index, token): (usize, &Token)| index == last || !words::is_small(token);
+    let mut telling: Vec<bool> = tokens.iter().enumerate().map(telling).collect();
+    let mut keep = telling.drain(..);
+    tokens.retain(|_| keep.next().unwrap_or(true));
     tokens.truncate(MOST_TOKENS);
     tokens
 }

@@ -179,6 +179,17 @@ pub fn forms(word: &str, language: Language) -> Vec<String> {
     forms
 }
 
+/// Words that say little by themselves, in all languages together.
+const SMALL: [&str; 44] = [
+    "a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with", "as", "com", "da", "das",
+    "de", "do", "dos", "e", "em", "na", "nas", "no", "nos", "o", "os", "ou", "para", "um", "uma",
+    "в", "для", "и", "из", "или", "к", "на", "о", "от", "по", "с", "со", "у", "的",
+];
+
+pub fn is_small(token: &Token) -> bool {
+    SMALL.contains(&token.text())
+}
+
 pub fn has_digits(word: &str) -> bool {
     word.chars().any(char::is_numeric)
 }

@@ -12,10 +12,12 @@ use std::collections::BTreeMap;
 use crate::catalog::StoredPicture;
 use crate::db::{Tx, uninterrupted};
 use crate::{Ctx, InternalError, sql};
-use catalogue::{Catalogue, Category};
+use catalogue::{Catalogue, Category, Translations};
 
 /// The demo's own catalogue.
 const CATALOGUE: &str = include_str!("../../demo/catalogue.json");
+/// Words that mean the same: by language, groups of them.
+const SYNONYMS: &str = include_str!("../../demo/synonyms.json");
 
 /// What seeding did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub enum Seeded {
 /// # Errors
 /// [`InternalError`].
 pub async fn seed_if_empty(ctx: &Ctx) -> Result<Seeded, InternalError> {
-    seed_catalogue(ctx, CATALOGUE).await
+    seed(ctx, CATALOGUE, SYNONYMS).await
 }
 
 /// The same with another catalogue, written like the demo's.
@@ -41,7 +43,12 @@ pub async fn seed_if_empty(ctx: &Ctx) -> Result<Seeded, InternalError> {
 /// [`InternalError::Json`] for a text that is not a catalogue,
 /// [`InternalError::Setup`] for one that names what it does not have.
 pub async fn seed_catalogue(ctx: &Ctx, json: &str) -> Result<Seeded, InternalError> {
-    let catalogue: Catalogue = serde_json::from_str(json)?;
+    seed(ctx, json, "{}").await
+}
+
+async fn seed(ctx: &Ctx, catalogue: &str, synonyms: &str) -> Result<Seeded, InternalError> {
+    let catalogue: Catalogue = serde_json::from_str(catalogue)?;
+    let synonyms: Translations<Vec<String>> = serde_json::from_str(synonyms)?;
     let ctx = ctx.clone();
     uninterrupted(async move {
         let mut tx = ctx.db.begin().await?;
@@ -50,6 +57,7 @@ pub async fn seed_catalogue(ctx: &Ctx, json: &str) -> Result<Seeded, InternalErr
         }
         settings::insert(&mut tx).await?;
         insert_catalogue(&mut tx, &ctx, &catalogue).await?;
+        insert_synonyms(&mut tx, &synonyms).await?;
         tx.commit().await?;
         Ok(Seeded::Now {
             products: catalogue.products.len(),
@@ -97,6 +105,24 @@ async fn insert_catalogue(
             },
         )
         .await?;
+    }
+    Ok(())
+}
+
+async fn insert_synonyms(
+    tx: &mut Tx,
+    synonyms: &Translations<Vec<String>>,
+) -> Result<(), InternalError> {
+    for (locale, groups) in synonyms {
+        for words in groups {
+            sql!(
+                "INSERT INTO search_synonyms (locale, words) VALUES ($1, $2)",
+                locale,
+                words
+            )
+            .execute(tx)
+            .await?;
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use backend::catalog::changes::{self, ChangeError, OnSale};
 use backend::catalog::{find_listing, find_product, list_categories, list_featured, list_newest};
 use domain::catalog::{Availability, BySlug, Listing, ProductCard, Sort};
+use domain::facets::ListingRequest;
 use domain::locale::Locale;
 
 use crate::shop::TestShop;
@@ -19,16 +20,24 @@ fn found<T>(by_slug: BySlug<T>) -> T {
     }
 }
 
+fn request(sort: Sort, page: i64) -> ListingRequest {
+    ListingRequest {
+        sort: Some(sort),
+        page,
+        ..ListingRequest::default()
+    }
+}
+
 async fn kitchen(shop: &TestShop, sort: Sort, page: i64) -> Listing {
     found(
-        find_listing(&shop.ctx, Locale::En, "kitchen", sort, page)
+        find_listing(&shop.ctx, Locale::En, "kitchen", &request(sort, page))
             .await
             .expect("a listing"),
     )
 }
 
 async fn sorted(shop: &TestShop, sort: Sort) -> Vec<String> {
-    slugs(&kitchen(shop, sort, 1).await.products)
+    slugs(&kitchen(shop, sort, 1).await.results.products)
         .into_iter()
         .map(str::to_owned)
         .collect()
@@ -68,8 +77,8 @@ on_both_engines! {
 
     async fn names_are_sorted_in_the_readers_language(shop) {
         shop.configure(|settings| settings.page_size = 10);
-        let listing = found(find_listing(&shop.ctx, Locale::Ru, "kukhnya", Sort::Name, 1).await.expect("a listing"));
-        assert_eq!(slugs(&listing.products), ["bowl", "jug", "plate", "kruzhka", "fartuk"]);
+        let listing = found(find_listing(&shop.ctx, Locale::Ru, "kukhnya", &request(Sort::Name, 1)).await.expect("a listing"));
+        assert_eq!(slugs(&listing.results.products), ["bowl", "jug", "plate", "kruzhka", "fartuk"]);
         assert_eq!((listing.name.as_str(), listing.description.as_str()), ("Кухня", "Для готовки."));
     }
 
@@ -83,20 +92,20 @@ on_both_engines! {
             (-5, 1, vec!["mug", "jug"]),
         ] {
             let listing = kitchen(shop, Sort::Featured, asked).await;
-            assert_eq!((listing.page, listing.pages, listing.total), (page, 3, 5), "page {asked}");
-            assert_eq!(slugs(&listing.products), products, "page {asked}");
+            assert_eq!((listing.results.page, listing.results.pages, listing.results.total), (page, 3, 5), "page {asked}");
+            assert_eq!(slugs(&listing.results.products), products, "page {asked}");
         }
     }
 
     async fn a_category_without_products_has_one_empty_page(shop) {
-        let listing = found(find_listing(&shop.ctx, Locale::En, "garden", Sort::Name, 3).await.expect("a listing"));
-        assert_eq!((listing.page, listing.pages, listing.total, listing.products.len()), (1, 1, 0, 0));
+        let listing = found(find_listing(&shop.ctx, Locale::En, "garden", &request(Sort::Name, 3)).await.expect("a listing"));
+        assert_eq!((listing.results.page, listing.results.pages, listing.results.total, listing.results.products.len()), (1, 1, 0, 0));
     }
 
     async fn cards_show_the_lowest_price_that_can_be_had(shop) {
         shop.configure(|settings| settings.page_size = 10);
         let listing = kitchen(shop, Sort::Featured, 1).await;
-        let cards: Vec<_> = listing.products.iter().map(|card| {
+        let cards: Vec<_> = listing.results.products.iter().map(|card| {
             let before = card.compare_at.as_ref().map(|price| price.text.as_str());
             (card.slug.as_str(), card.price.text.as_str(), card.from, before, card.availability)
         }).collect();
@@ -108,15 +117,15 @@ on_both_engines! {
             ("apron", "$12.00", false, None, Availability::InStock),
         ]);
         let files = |card: &ProductCard| [&card.picture, &card.second_picture].map(|p| p.as_ref().map(|p| p.file.clone()));
-        assert_eq!(files(&listing.products[0]), [Some("mug-all".to_owned()), Some("mug-sage".to_owned())]);
-        assert_eq!(files(&listing.products[2]), [Some("bowl-1".to_owned()), None]);
+        assert_eq!(files(&listing.results.products[0]), [Some("mug-all".to_owned()), Some("mug-sage".to_owned())]);
+        assert_eq!(files(&listing.results.products[2]), [Some("bowl-1".to_owned()), None]);
     }
 
     async fn a_card_of_a_sold_out_product_shows_the_lowest_price_of_all(shop) {
         for sku in ["MUG-SAGE-S", "MUG-SAGE-L"] {
             changes::set_stock(&shop.ctx, sku, 0).await.expect("stock is set");
         }
-        let mug = &kitchen(shop, Sort::Featured, 1).await.products[0];
+        let mug = &kitchen(shop, Sort::Featured, 1).await.results.products[0];
         assert_eq!((mug.price.minor, mug.from, mug.availability), (1_000, true, Availability::SoldOut));
     }
 
@@ -132,7 +141,7 @@ on_both_engines! {
     async fn what_is_off_sale_is_in_no_list_and_has_no_page(shop) {
         changes::set_on_sale(&shop.ctx, "mug", OnSale::No).await.expect("taken off");
         changes::delete_product(&shop.ctx, "jug").await.expect("deleted");
-        assert_eq!(kitchen(shop, Sort::Featured, 1).await.total, 3);
+        assert_eq!(kitchen(shop, Sort::Featured, 1).await.results.total, 3);
         assert_eq!(list_featured(&shop.ctx, Locale::En, 9).await.expect("cards"), []);
         assert_eq!(slugs(&list_newest(&shop.ctx, Locale::En, 9).await.expect("cards")), ["apron", "plate", "bowl"]);
         assert_eq!(product_at(shop, Locale::En, "mug").await, "");
@@ -146,9 +155,9 @@ on_both_engines! {
         assert_eq!(product_at(shop, Locale::Ru, "mug").await, "");
         assert_eq!(product_at(shop, Locale::Ru, "bowl").await, "bowl");
         assert_eq!(product_at(shop, Locale::En, "kruzhka").await, "");
-        let unknown = find_listing(&shop.ctx, Locale::Ru, "kitchen", Sort::Name, 1).await.expect("an answer");
+        let unknown = find_listing(&shop.ctx, Locale::Ru, "kitchen", &request(Sort::Name, 1)).await.expect("an answer");
         assert_eq!(unknown, BySlug::Unknown);
-        let listing = found(find_listing(&shop.ctx, Locale::PtBr, "kitchen", Sort::Name, 1).await.expect("an answer"));
+        let listing = found(find_listing(&shop.ctx, Locale::PtBr, "kitchen", &request(Sort::Name, 1)).await.expect("an answer"));
         let slugs: Vec<_> = listing.slugs.iter().map(|s| (s.locale.tag(), s.slug.as_str())).collect();
         assert_eq!(slugs, [("en", "kitchen"), ("pt-BR", "kitchen"), ("zh-Hans", "kitchen"), ("ru", "kukhnya")]);
     }
@@ -167,7 +176,7 @@ on_both_engines! {
         assert_eq!(product_at(shop, Locale::En, "beaker").await, "");
 
         changes::rename_category(&shop.ctx, "kitchen", Locale::Ru, "posuda").await.expect("renamed");
-        let moved = find_listing(&shop.ctx, Locale::Ru, "kukhnya", Sort::Name, 1).await.expect("an answer");
+        let moved = find_listing(&shop.ctx, Locale::Ru, "kukhnya", &request(Sort::Name, 1)).await.expect("an answer");
         assert_eq!(moved, BySlug::Moved { slug: "posuda".to_owned() });
     }
 

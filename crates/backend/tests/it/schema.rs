@@ -78,7 +78,8 @@ async fn of_sqlite(pool: &SqlitePool) -> Facts {
 async fn of_postgres(pool: &PgPool) -> Facts {
     let columns: Vec<(String, String, String, bool)> = sqlx::query_as(
         "SELECT table_name::text, column_name::text, data_type::text, is_nullable = 'YES' FROM information_schema.columns
-         WHERE table_schema = 'public' AND table_name NOT LIKE '%migrations'",
+         WHERE table_schema = 'public' AND table_name NOT LIKE '%migrations'
+           AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public')",
     )
     .fetch_all(pool)
     .await
