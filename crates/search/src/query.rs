@@ -118,15 +118,15 @@ const fn rank(way: Way, place: u16) -> u16 {
 }
 
 /// The tokens of a query, as far as it is read. Small words are left out where
-/// there are others.
-pub fn read(query: &str) -> Vec<Token> {
+/// there are others, except one that may be the beginning of another.
+pub fn read(query: &str, last: LastWord) -> Vec<Token> {
     let mut tokens = words::tokens(&query.chars().take(MOST_CHARS).collect::<String>());
-    let last = tokens.len().saturating_sub(1);
-    let telling = |(index, token): (usize, &Token)| index == last || !words::is_small(token);
-    let mut telling: Vec<bool> = tokens.iter().enumerate().map(telling).collect();
-    let mut keep = telling.drain(..);
-    tokens.retain(|_| keep.next().unwrap_or(true));
+    let begun = tokens.pop_if(|_| last == LastWord::Begun);
+    if begun.is_some() || tokens.iter().any(|token| !words::is_small(token)) {
+        tokens.retain(|token| !words::is_small(token));
+    }
     tokens.truncate(MOST_TOKENS);
+    tokens.extend(begun);
     tokens
 }
 
@@ -135,7 +135,7 @@ impl Searcher<'_> {
     /// SKU, else with one wrong letter in each of its words. A whole SKU
     /// answers before everything.
     pub fn find(&self, query: &str, last: LastWord) -> Ranks {
-        let tokens = read(query);
+        let tokens = read(query, last);
         let mut found = self.answer(&tokens, Slips::None, last);
         let sku = words::squeezed(&query.chars().take(MOST_CHARS).collect::<String>());
         // Room for those whose SKU it is.
@@ -396,6 +396,9 @@ mod tests {
         check("zamp", &[0, 2]);
         check("couch", &[1, 0]);
         check("lights", &[0]);
+        check("a sofa in grey", &[1]);
+        check("sofa in", &[1, 0]);
+        check("in", &[2]);
         check("tshirt", &[2]);
         check("t-shirt", &[2]);
         check("", &[]);
@@ -439,6 +442,7 @@ mod tests {
         check("ｌｅｄ灯", &[1]);
         check("奥斯路沙发", &[0]);
         check("白色沙发", &[]);
+        check("灰色的沙发", &[0]);
     }
 
     #[test]

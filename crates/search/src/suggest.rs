@@ -16,14 +16,15 @@ impl Searcher<'_> {
     pub fn completions(&self, query: &str, limit: usize) -> Vec<String> {
         let normal = words::normal(query);
         let placed = words::placed(&normal);
-        let Some((last, before)) = placed.split_last() else {
+        let Some(last) = placed.last() else {
             return Vec::new();
         };
         let open = normal.ends_with(last.token.text());
-        if !open || read(query).len() < placed.len() {
+        if !open {
             return Vec::new();
         }
-        let mut tokens: Vec<Token> = before.iter().map(|p| p.token.clone()).collect();
+        let mut tokens = read(&normal[..last.start], LastWord::Whole);
+        let whole = tokens.len();
         let text = last.token.text();
         let starts = text.char_indices().map(|(start, _)| start);
         // A run may hold whole words before the one that is being typed.
@@ -34,7 +35,7 @@ impl Searcher<'_> {
         for start in starts {
             let (head, tail) = text.split_at(start);
             if !head.is_empty() {
-                tokens.truncate(before.len());
+                tokens.truncate(whole);
                 tokens.push(Token::Run(head.to_owned()));
             }
             let words = self.words_that_go_on(&tokens, tail, limit);
@@ -67,7 +68,7 @@ impl Searcher<'_> {
     /// Words of the catalogue that are nearest to those of a query, the nearest first.
     pub fn alternatives(&self, query: &str, limit: usize) -> Vec<String> {
         let mut nearest: HashMap<&str, (usize, Reverse<usize>)> = HashMap::new();
-        for token in read(query) {
+        for token in read(query, LastWord::Whole) {
             let typed: Vec<char> = words::folded(token.text()).chars().collect();
             for term in self.index.words() {
                 let (plain, word) = shown(term);

@@ -108,6 +108,8 @@ enum Kind {
 impl Kind {
     fn of(c: char) -> Self {
         match c {
+            // Of what, or what kind of: between two words.
+            '的' => Self::Space,
             // Kana, ideographs and their extensions.
             '\u{3005}'..='\u{3007}'
             | '\u{3041}'..='\u{30fa}'
@@ -180,10 +182,10 @@ pub fn forms(word: &str, language: Language) -> Vec<String> {
 }
 
 /// Words that say little by themselves, in all languages together.
-const SMALL: [&str; 44] = [
+const SMALL: [&str; 43] = [
     "a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with", "as", "com", "da", "das",
     "de", "do", "dos", "e", "em", "na", "nas", "no", "nos", "o", "os", "ou", "para", "um", "uma",
-    "в", "для", "и", "из", "или", "к", "на", "о", "от", "по", "с", "со", "у", "的",
+    "в", "для", "и", "из", "или", "к", "на", "о", "от", "по", "с", "со", "у",
 ];
 
 pub fn is_small(token: &Token) -> bool {

@@ -21,7 +21,7 @@ pub(super) fn find<'s>(
     let mut near: Vec<((bool, Reverse<usize>), u32)> = Vec::new();
     if let Some(this) = snapshot.of_product(product.0) {
         let searcher = snapshot.searcher(locale);
-        let shared: Vec<_> = read(&this.text(locale).name)
+        let shared: Vec<_> = read(&this.text(locale).name, LastWord::Whole)
             .into_iter()
             .map(|word| searcher.answer(&[word], Slips::None, LastWord::Whole))
             .collect();

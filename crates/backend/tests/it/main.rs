@@ -39,6 +39,7 @@ mod invariants;
 mod invariants_orders;
 mod jobs;
 mod mail;
+mod oracle;
 mod orders;
 mod payments;
 mod products;

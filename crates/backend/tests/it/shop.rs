@@ -137,12 +137,13 @@ impl TestShop {
     }
 
     /// Runs one statement on the database, past all rules.
-    pub(crate) async fn meddle(&self, statement: &'static str) {
+    pub(crate) async fn meddle(&self, statement: impl Into<String>) {
+        let statement = AssertSqlSafe(statement.into());
         match &self.ctx.db {
             Db::Sqlite { write, .. } => write.execute(statement).await.map(|_| ()),
             Db::Postgres(pool) => pool.execute(statement).await.map(|_| ()),
         }
-        .unwrap_or_else(|error| panic!("{statement}: {error}"));
+        .unwrap_or_else(|error| panic!("a statement of a test: {error}"));
     }
 }
 
