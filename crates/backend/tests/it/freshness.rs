@@ -173,6 +173,7 @@ on_both_engines! {
     async fn a_process_that_slept_reads_everything(shop) {
         assert_eq!(seen(&shop.ctx, Locale::En, "jug").await, ["Jug 900 Few(1)"]);
         changes::set_price(&shop.ctx, "JUG", 950).await.expect("set");
+        changes::set_price(&shop.ctx, "BOWL", 950).await.expect("set");
         // As if the sweep had forgotten the change while the process slept.
         shop.meddle("DELETE FROM catalog_changes WHERE id < (SELECT MAX(id) FROM catalog_changes)").await;
         shop.clock.advance_seconds(3_600);
