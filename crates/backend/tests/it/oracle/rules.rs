@@ -323,11 +323,7 @@ fn way(
     }
     let near = |typed: &Vec<char>, known: &Vec<char>| {
         let first = if begun { 0 } else { known.len() };
-        (first..=known.len()).any(|end| {
-            end.abs_diff(typed.len()) <= 1 && slips_between(typed, &known[..end]) <= 1
-        })
-    };
-        ends.into_iter()
+        (first..=known.len())
             .any(|end| end.abs_diff(typed.len()) <= 1 && slips_between(typed, &known[..end]) <= 1)
     };
     forms
