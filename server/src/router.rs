@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use backend::Ctx;
+use backend::catalog::freshness::at_one_moment;
 use backend::db::counting;
 use backend::sessions::SqlSessionStore;
 use domain::locale::Locale;
@@ -190,7 +191,12 @@ async fn number_and_log(State(ctx): State<Ctx>, mut request: Request, next: Next
         .to_owned();
     let span = tracing::info_span!("request", id = %number);
     let started = tokio::time::Instant::now();
-    let (mut response, queries) = counting(next.run(request).instrument(span.clone())).await;
+    let work = next.run(request).instrument(span.clone());
+    let (mut response, queries) = match method {
+        // A page reads only, and what is on it is of one moment.
+        Method::GET | Method::HEAD => counting(at_one_moment(work)).await,
+        _ => counting(work).await,
+    };
     let millis = started.elapsed().as_millis();
     span.in_scope(
         || tracing::info!(%method, %route, status = response.status().as_u16(), millis, queries, "answered"),

@@ -32,6 +32,8 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     opened.seed(&config).await?;
     let embedded = opened.connect_gateway(&config, address).await?;
     let ctx = opened.ctx;
+    let read = backend::catalog::read_ahead(&ctx).await;
+    read.map_err(Failure::start)?;
 
     let stop = CancellationToken::new();
     let draining = Draining::default();

@@ -105,7 +105,7 @@ fn distance(token: &Token, typed: &[char], word: &str) -> Option<usize> {
     let letters: Vec<char> = word.chars().collect();
     match token {
         Token::Word(_) => {
-            let most = typed.len().div_ceil(3).min(3);
+            let most = (typed.len() / 3).clamp(1, 3);
             if letters.len().abs_diff(typed.len()) > most {
                 return None;
             }

@@ -96,13 +96,20 @@ impl Term {
         }
     }
 
+    /// Whether in one of these (sorted) documents; looks for the fewer among the more.
+    fn occurs_in(&self, slots: &[u32]) -> bool {
+        let postings = &self.postings;
+        if slots.len() < postings.len() {
+            let has = |slot: &u32| postings.binary_search_by_key(slot, |p| p.slot()).is_ok();
+            slots.iter().any(has)
+        } else {
+            let is_in = |posting: &Posting| slots.binary_search(&posting.slot()).is_ok();
+            postings.iter().any(is_in)
+        }
+    }
+
     fn changed(&self, gone: &[u32], more: Option<Vec<Posting>>) -> Option<Self> {
-        let has = |slot: &u32| {
-            self.postings
-                .binary_search_by_key(slot, |posting| posting.slot())
-                .is_ok()
-        };
-        if more.is_none() && !gone.iter().any(has) {
+        if more.is_none() && !self.occurs_in(gone) {
             return Some(self.clone());
         }
         let stay = |posting: &&Posting| gone.binary_search(&posting.slot()).is_err();

@@ -93,7 +93,6 @@ fn categories(rows: Vec<CategoryRow>) -> Result<Vec<Category>, InternalError> {
         categories.push(Category {
             id: rows[0].id,
             code: rows[0].code.clone(),
-            position: rows[0].position,
             picture: picture.map(decorative),
             texts: Locale::ALL.map(|locale| {
                 let row = of(locale).unwrap_or(fallback);
@@ -175,7 +174,7 @@ impl Changes {
             let print = |entry: &Entry| entry.fingerprints[locale];
             if before.map(print) != entry.as_ref().map(print) {
                 let (gone, new) = &mut self.words[locale];
-                gone.push(slot);
+                gone.extend(before.map(|_| slot));
                 new.extend(document.map(|document| (slot, document)));
             }
         }
@@ -194,7 +193,7 @@ impl Changes {
             snapshot.skus = Arc::new(snapshot.skus.changed(&self.skus_gone, self.skus));
         }
         for (words, (mut gone, new)) in snapshot.words.iter_mut().zip(self.words) {
-            if !gone.is_empty() {
+            if !gone.is_empty() || !new.is_empty() {
                 gone.sort_unstable();
                 *words = Arc::new(Words {
                     index: words

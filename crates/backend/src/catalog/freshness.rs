@@ -75,8 +75,36 @@ enum News {
     Everything,
 }
 
-/// The catalogue as it is now: with everything that was committed before the call.
+tokio::task_local! {
+    static MOMENT: std::sync::Mutex<Option<Arc<Snapshot>>>;
+}
+
+/// Does work that reads only, and sees the catalogue as it is when it first looks:
+/// a page of several lists asks once what has changed, and is of one piece.
+pub async fn at_one_moment<T>(work: impl Future<Output = T>) -> T {
+    MOMENT.scope(std::sync::Mutex::new(None), work).await
+}
+
+/// The catalogue as it is now: with everything that was committed before the
+/// call or, in [`at_one_moment`], before the first.
 pub(crate) async fn current(ctx: &Ctx) -> Result<Arc<Snapshot>, InternalError> {
+    let of_the_moment = |known: Option<Arc<Snapshot>>| {
+        let share = |moment: &std::sync::Mutex<Option<Arc<Snapshot>>>| {
+            let mut moment = moment.lock().unwrap_or_else(PoisonError::into_inner);
+            *moment = moment.take().or(known);
+            moment.clone()
+        };
+        MOMENT.try_with(share).ok().flatten()
+    };
+    if let Some(known) = of_the_moment(None) {
+        return Ok(known);
+    }
+    let now = look(ctx).await?;
+    of_the_moment(Some(now.clone()));
+    Ok(now)
+}
+
+async fn look(ctx: &Ctx) -> Result<Arc<Snapshot>, InternalError> {
     let now = ctx.now();
     if let Some(known) = ctx.catalog.known(now) {
         let mark = known.mark();

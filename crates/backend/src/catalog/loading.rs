@@ -88,7 +88,6 @@ pub(super) struct PictureRow {
 pub(super) struct CategoryRow {
     pub(super) id: i64,
     pub(super) code: String,
-    pub(super) position: i64,
     pub(super) picture: Option<String>,
     pub(super) locale: String,
     pub(super) slug: String,
@@ -111,7 +110,7 @@ pub(super) async fn categories(
     connection: &mut impl Connection,
 ) -> Result<Vec<CategoryRow>, InternalError> {
     sql!(
-        "SELECT c.id, c.code, c.position, c.picture, t.locale, t.slug, t.name, t.description
+        "SELECT c.id, c.code, c.picture, t.locale, t.slug, t.name, t.description
          FROM categories c JOIN category_translations t ON t.category_id = c.id
          ORDER BY c.position, c.id"
     )

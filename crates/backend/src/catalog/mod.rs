@@ -44,6 +44,14 @@ pub(crate) struct StoredPicture {
     pub(crate) placeholder: String,
 }
 
+/// Reads the catalogue into memory before the first shopper asks for it.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn read_ahead(ctx: &Ctx) -> Result<(), InternalError> {
+    freshness::current(ctx).await.map(drop)
+}
+
 /// All categories, in the shop's order. Their pictures stand beside their
 /// names and have no text of their own.
 ///

@@ -44,7 +44,6 @@ pub(crate) struct Snapshot {
 pub(crate) struct Category {
     pub(super) id: i64,
     pub(super) code: String,
-    pub(super) position: i64,
     pub(super) picture: Option<Picture>,
     pub(super) texts: Localized<CategoryText>,
 }

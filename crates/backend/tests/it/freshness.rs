@@ -2,8 +2,9 @@
 
 use backend::Ctx;
 use backend::catalog::changes::{self, OnSale};
+use backend::catalog::freshness::at_one_moment;
 use backend::catalog::{find_listing, find_product, list_categories, list_newest};
-use backend::db::{Db, Engine};
+use backend::db::{Db, Engine, counting};
 use backend::search::search;
 use domain::catalog::BySlug;
 use domain::facets::ListingRequest;
@@ -170,9 +171,26 @@ on_both_engines! {
         other.db.close().await;
     }
 
+    async fn a_page_costs_one_query(shop) {
+        let page = async |shop: &TestShop| {
+            let request = ListingRequest::default();
+            list_categories(&shop.ctx, Locale::En).await.expect("categories");
+            list_newest(&shop.ctx, Locale::En, 4).await.expect("cards");
+            find_listing(&shop.ctx, Locale::En, "kitchen", &request).await.expect("a listing");
+            find_product(&shop.ctx, Locale::En, "mug").await.expect("a page");
+            search(&shop.ctx, Locale::En, "mug", &request).await.expect("an answer");
+        };
+        page(shop).await;
+        let ((), queries) = counting(at_one_moment(page(shop))).await;
+        assert_eq!(queries, 1);
+        let ((), queries) = counting(page(shop)).await;
+        assert_eq!(queries, 5, "five pages, one query each");
+    }
+
     async fn a_process_that_slept_reads_everything(shop) {
         assert_eq!(seen(&shop.ctx, Locale::En, "jug").await, ["Jug 900 Few(1)"]);
         changes::set_price(&shop.ctx, "JUG", 950).await.expect("set");
+        changes::set_price(&shop.ctx, "BOWL", 950).await.expect("set");
         // As if the sweep had forgotten the change while the process slept.
         shop.meddle("DELETE FROM catalog_changes WHERE id < (SELECT MAX(id) FROM catalog_changes)").await;
         shop.clock.advance_seconds(3_600);

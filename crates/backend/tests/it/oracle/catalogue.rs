@@ -1,8 +1,8 @@
 //! A catalogue of any size, made of a seed: the same products each time.
 
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
-use rand::{Rng, RngExt, SeedableRng};
+use rand::seq::{IndexedMutRandom, IndexedRandom};
+use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
 /// Languages in the order of `Locale::ALL`.
@@ -154,7 +154,7 @@ fn brand(rng: &mut StdRng) -> String {
 }
 
 fn form(rng: &mut StdRng, word: &Word, language: usize) -> &'static str {
-    word[language].choose(rng).expect("a form")
+    word[language].choose(rng).copied().expect("a form")
 }
 
 fn product(rng: &mut StdRng, number: usize, brands: &[String]) -> Product {
@@ -395,7 +395,9 @@ fn mistyped(rng: &mut StdRng, word: &str) -> String {
         let at = rng.random_range(0..letters.len().max(1));
         match rng.random_range(0..4) {
             0 => letters.insert(at, other),
-            1 if letters.len() > 1 => drop(letters.remove(at)),
+            1 if letters.len() > 1 => {
+                letters.remove(at);
+            }
             2 if at + 1 < letters.len() => letters.swap(at, at + 1),
             _ => letters[at.min(letters.len() - 1)] = other,
         }

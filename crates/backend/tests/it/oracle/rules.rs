@@ -322,12 +322,8 @@ fn way(
         return None;
     }
     let near = |typed: &Vec<char>, known: &Vec<char>| {
-        let ends = if begun {
-            0..=known.len()
-        } else {
-            known.len()..=known.len()
-        };
-        ends.into_iter()
+        let first = if begun { 0 } else { known.len() };
+        (first..=known.len())
             .any(|end| end.abs_diff(typed.len()) <= 1 && slips_between(typed, &known[..end]) <= 1)
     };
     forms
@@ -481,7 +477,7 @@ impl Oracle<'_> {
             let counted = values.iter().map(|value| {
                 let fits = |product: &Product| {
                     self.fits(product, &filters, except, &|v| {
-                        value_of(product, &product.variants[v], code) == Some(value)
+                        value_of(product, &product.variants[v], code) == Some(*value)
                     })
                 };
                 ((*value).to_owned(), count(&fits))
@@ -615,7 +611,7 @@ fn applicable(all: &[&Product], filters: &Filters) -> Filters {
                 product
                     .variants
                     .iter()
-                    .any(|v| value_of(product, v, code) == Some(value))
+                    .any(|v| value_of(product, v, code) == Some(value.as_str()))
             })
         });
     }
