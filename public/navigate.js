@@ -292,8 +292,9 @@ addEventListener("change", (event) => {
   chosen = null;
 });
 
-// While something covers the page, nothing behind it takes part; what is announced is still heard.
-addEventListener("toggle", ({ target, newState }) => {
+// While something covers the page, nothing behind it takes part; what is announced is still heard. Before it opens or closes: what it was
+// opened with gets the focus back.
+addEventListener("beforetoggle", ({ target, newState }) => {
   if (!target.matches?.("[data-covers]")) return;
   for (let part = target; part !== document.body; part = part.parentElement) {
     for (const other of part.parentElement.children) if (other !== part && other.id !== "announcements") other.inert = newState === "open";

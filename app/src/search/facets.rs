@@ -30,6 +30,8 @@ pub(super) fn facets(list: &List<'_>, visit: &Visit) -> Html {
                     class="icon-button"
                     popovertarget="filters"
                     popovertargetaction="hide"
+                    // Has the focus once the popover opens.
+                    autofocus
                     aria-label=t.a11y_close()
                 >
                     "×"
@@ -244,10 +246,11 @@ fn amount(
     };
     let symbol = texts::format::symbol(list.place.currency(), visit.locale);
     let after = visit.locale == Locale::Ru;
+    let long = symbol.chars().count() > 1;
     view! {
         <div class="field">
             <label for=name>{label}" "<span class="visually-hidden">{symbol}</span></label>
-            <span class="money-field" class:after=after>
+            <span class="money-field" class:after=after class:long=long>
                 <span class="symbol" aria-hidden="true">{symbol}</span>
                 <input
                     type="text"

@@ -50,6 +50,21 @@ const AMOUNTS: [(Currency, Locale, [&str; 3]); 28] = [
 ];
 
 #[test]
+fn amounts_are_typed_as_they_can_be_read_again() {
+    let check = |minor, currency, locale, expected: &str| {
+        let amount = Money::new(minor, currency);
+        assert_eq!(format::typed_amount(amount, locale), expected);
+        let read = Money::parse_plain(&expected.replace(',', "."), currency);
+        assert_eq!(read, Some(amount));
+    };
+    check(123_450, Usd, En, "1234.50");
+    check(123_450, Rub, Ru, "1234,50");
+    check(5, Brl, PtBr, "0,05");
+    check(2_000, Cny, ZhHans, "20");
+    check(1_234, Jpy, En, "1234");
+}
+
+#[test]
 fn amounts_are_written_as_cldr_does() {
     for (currency, locale, expected) in AMOUNTS {
         let minors = match currency.decimals() {

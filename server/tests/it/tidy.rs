@@ -200,7 +200,7 @@ fn transactions_outside_use_cases(sources: &Sources) -> Vec<String> {
 /// The nouns that shoppers meet, each in each layer.
 fn missing_nouns(exists: impl Fn(&str) -> bool) -> Vec<String> {
     let mut missing = Vec::new();
-    for noun in ["catalog", "cart", "checkout", "orders"] {
+    for noun in ["catalog", "search", "cart", "checkout", "orders"] {
         let places = [
             vec![
                 format!("crates/domain/src/{noun}.rs"),
