@@ -15,7 +15,8 @@ let underway = null;
 let navigations = 0;
 const prefetched = new Map();
 
-startParts();
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", startParts);
+else startParts();
 history.scrollRestoration = "manual";
 history.replaceState({ ...history.state, x: scrollX, y: scrollY }, "");
 

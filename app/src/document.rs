@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use domain::locale::Locale;
 use leptos::config::LeptosOptions;
-use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 use crate::frame::{checkout_frame, shop_frame};
@@ -178,16 +177,13 @@ fn fonts(locale: Locale) -> impl IntoView {
     }
 }
 
-/// Islands and soft navigation; the checkout is plain pages.
+/// The only script in the page itself: it brings in all others. Islands and
+/// soft navigation in the shop; the checkout is plain pages.
 fn scripts(frame: Frame, assets: &Assets) -> Html {
-    let nonce = || use_nonce().map(|nonce| nonce.to_string());
-    let navigate = view! { <script type="module" src="/navigate.js" nonce=nonce()></script> };
+    let [shop, checkout] = inline_scripts(assets);
     if frame == Frame::Checkout {
-        return navigate.into_html();
+        return view! { <script inner_html=checkout></script> }.into_html();
     }
-    let hydrate = include_str!("hydrate.js")
-        .replace("JS_FILE", &assets.js)
-        .replace("WASM_FILE", &assets.wasm);
     view! {
         <link
             rel="preload"
@@ -196,8 +192,26 @@ fn scripts(frame: Frame, assets: &Assets) -> Html {
             r#type="application/wasm"
             crossorigin=""
         />
-        <script nonce=nonce()>{hydrate}</script>
-        {navigate}
+        <script inner_html=shop></script>
     }
     .into_html()
+}
+
+/// The shop's and the checkout's, each the same on every page.
+fn inline_scripts(assets: &Assets) -> [String; 2] {
+    // Comments are for whoever reads the source, not for the line.
+    let lines = include_str!("hydrate.js").lines().map(str::trim);
+    let shop = lines
+        .filter(|line| !line.starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("JS_FILE", &assets.js)
+        .replace("WASM_FILE", &assets.wasm);
+    [shop, r#"import("/navigate.js");"#.to_owned()]
+}
+
+/// What pages hold between `<script>` and `</script>`: all that the content
+/// security policy has to allow by hash.
+pub fn allowed_scripts(options: &LeptosOptions) -> [String; 2] {
+    inline_scripts(assets(options))
 }

@@ -47,6 +47,6 @@ mod routes;
 pub mod session;
 
 #[cfg(feature = "ssr")]
-pub use document::shell;
+pub use document::{allowed_scripts, shell};
 #[cfg(feature = "ssr")]
 pub use routes::App;

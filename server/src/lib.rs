@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod health;
 pub mod mailbox;
+mod pages;
 pub mod policy;
 pub mod problems;
 pub mod proxies;

@@ -11,10 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use backend::Ctx;
 use base64::Engine;
-
-/// The page's nonce; a request extension, so that the page can put it on its scripts.
-#[derive(Clone)]
-pub struct PageNonce(pub Arc<str>);
+use sha2::{Digest, Sha256};
 
 /// What the headers depend on.
 #[derive(Clone)]
@@ -25,10 +22,22 @@ pub struct Policy {
     pub noindex: bool,
     /// The live-reload socket under `cargo leptos watch`.
     pub watch_port: Option<u32>,
+    /// Of the scripts in the pages themselves, see [`sources`].
+    pub scripts: Arc<str>,
+}
+
+/// The sources of a policy that allow exactly these scripts: `'sha256-…' 'sha256-…'`.
+pub fn sources(scripts: &[String]) -> String {
+    let hash = |script: &String| {
+        let digest = Sha256::digest(script.as_bytes());
+        let text = base64::engine::general_purpose::STANDARD.encode(digest);
+        format!("'sha256-{text}'")
+    };
+    scripts.iter().map(hash).collect::<Vec<_>>().join(" ")
 }
 
 impl Policy {
-    fn content_security(&self, nonce: &str) -> String {
+    fn content_security(&self) -> String {
         // Browsers apply form-action also to the redirect that answers a POST:
         // without the gateway's origin a purchase without JavaScript would stop here.
         let gateway = self
@@ -41,24 +50,20 @@ impl Policy {
             .watch_port
             .map(|port| format!(" ws://127.0.0.1:{port}"))
             .unwrap_or_default();
+        let scripts = &self.scripts;
         format!(
-            "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+            "default-src 'none'; script-src {scripts} 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
              img-src 'self' data:; font-src 'self'; connect-src 'self'{watch}; manifest-src 'self'; frame-src 'self'; \
              form-action 'self' {gateway}; base-uri 'none'; frame-ancestors 'none'"
         )
     }
 }
 
-/// Makes the nonce, and puts the security headers on every answer that does not bring its own.
-pub async fn apply(State(policy): State<Policy>, mut request: Request, next: Next) -> Response {
-    let bytes: [u8; 16] = policy.ctx.random_bytes();
-    let nonce: Arc<str> = base64::engine::general_purpose::STANDARD
-        .encode(bytes)
-        .into();
-    request.extensions_mut().insert(PageNonce(nonce.clone()));
+/// Puts the security headers on every answer that does not bring its own.
+pub async fn apply(State(policy): State<Policy>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&policy.content_security(&nonce)) {
+    if let Ok(value) = HeaderValue::from_str(&policy.content_security()) {
         headers.entry(CONTENT_SECURITY_POLICY).or_insert(value);
     }
     headers

@@ -14,10 +14,11 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use backend::Ctx;
+use backend::db::counting;
 use backend::sessions::SqlSessionStore;
 use domain::locale::Locale;
 use leptos::config::LeptosOptions;
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -31,9 +32,9 @@ use tracing::Instrument;
 
 use crate::config::Web;
 use crate::health::{Draining, healthz, readyz};
-use crate::policy::{PageNonce, Policy};
+use crate::policy::Policy;
 use crate::throttle::Throttle;
-use crate::{assets, mailbox, policy, problems, proxies, throttle, webhooks};
+use crate::{assets, mailbox, pages, policy, problems, proxies, throttle, webhooks};
 
 /// Forms of the shop are small; nothing bigger is read.
 const FORM_LIMIT_BYTES: usize = 64 * 1_024;
@@ -67,6 +68,7 @@ pub fn router(parts: Parts) -> Router {
         https: web.secure_cookies,
         noindex: !ctx.settings.mode.is_live(),
         watch_port: web.watch_port,
+        scripts: policy::sources(&app::allowed_scripts(&leptos)).into(),
         ctx: ctx.clone(),
     };
     let shown = pages(&ctx, &leptos, &web)
@@ -122,11 +124,6 @@ fn pages(ctx: &Ctx, leptos: &LeptosOptions, web: &Web) -> Router {
             provide_context(app::session::CookieSecurity {
                 secure: secure_cookies,
             });
-            let nonce = use_context::<axum::http::request::Parts>()
-                .and_then(|parts| parts.extensions.get::<PageNonce>().cloned());
-            if let Some(PageNonce(nonce)) = nonce {
-                provide_context(leptos::nonce::Nonce::from_value(nonce));
-            }
         }
     };
     let shell = {
@@ -139,6 +136,7 @@ fn pages(ctx: &Ctx, leptos: &LeptosOptions, web: &Web) -> Router {
         .merge(mailbox::routes(ctx))
         .leptos_routes_with_context(leptos, generate_route_list(app::App), context, shell)
         .fallback(unknown)
+        .layer(from_fn(pages::finish))
         .with_state(leptos.clone())
 }
 
@@ -186,10 +184,10 @@ async fn number_and_log(State(ctx): State<Ctx>, mut request: Request, next: Next
         .to_owned();
     let span = tracing::info_span!("request", id = %number);
     let started = tokio::time::Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let (mut response, queries) = counting(next.run(request).instrument(span.clone())).await;
     let millis = started.elapsed().as_millis();
     span.in_scope(
-        || tracing::info!(%method, %route, status = response.status().as_u16(), millis, "answered"),
+        || tracing::info!(%method, %route, status = response.status().as_u16(), millis, queries, "answered"),
     );
     if let Ok(value) = number.parse() {
         response

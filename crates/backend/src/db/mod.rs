@@ -7,6 +7,7 @@
 //! statement: PostgreSQL aborts it, SQLite does not.
 
 mod call_sites;
+mod counting;
 mod query;
 
 use std::str::FromStr;
@@ -21,6 +22,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Postgres, Sqlite, Transaction};
 
 pub use call_sites::{CallSite, SiteRef, call_sites};
+pub use counting::counting;
 pub use query::{Query, Row, Value};
 
 use crate::error::InternalError;
@@ -255,6 +257,7 @@ where
     T: Send + 'static,
     E: From<InternalError> + Send + 'static,
 {
+    let work = counting::counted_here(work, counting::current());
     match tokio::spawn(work).await {
         Ok(outcome) => outcome,
         Err(lost) => Err(InternalError::Task(lost).into()),

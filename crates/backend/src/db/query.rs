@@ -4,6 +4,7 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, Postgres, Sqlite};
 
+use super::counting::note_query;
 use super::{CallSite, Connection, Engine, Handle};
 use crate::error::InternalError;
 
@@ -116,6 +117,7 @@ impl Query {
     /// # Errors
     /// [`InternalError::Database`].
     pub async fn execute(self, connection: &mut impl Connection) -> Result<u64, InternalError> {
+        note_query();
         Ok(match connection.handle() {
             Handle::Sqlite(c) => {
                 self.site.mark(Engine::Sqlite);
@@ -148,6 +150,7 @@ impl Query {
         self,
         connection: &mut impl Connection,
     ) -> Result<Vec<R>, InternalError> {
+        note_query();
         Ok(match connection.handle() {
             Handle::Sqlite(c) => {
                 self.site.mark(Engine::Sqlite);
