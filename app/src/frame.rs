@@ -8,7 +8,7 @@ use crate::cart::badge::CartBadge;
 use crate::cart::drawer::DrawerCart;
 use crate::catalog::list_categories;
 use crate::html::{Html, IntoHtml};
-use crate::icons::{Icon, icon};
+use crate::icon::{Icon, icon};
 use crate::page::{Announcements, Page, Visit};
 use crate::wire::Prop;
 
@@ -122,7 +122,7 @@ fn cart_link(visit: &Visit) -> impl IntoView + use<> {
     };
     view! {
         <a class="cart-link" href=visit.href("/cart")>
-            {icon(Icon::Cart)}
+            {icon(Icon::Bag)}
             <CartBadge start=Prop((count, label))/>
         </a>
     }

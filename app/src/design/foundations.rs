@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::colours::{self, PAIRS, Pair, Theme};
 use super::{Component, state};
 use crate::html::{Html, IntoHtml};
-use crate::icons::{Icon, icon};
+use crate::icon::{Icon, icon};
 use crate::page::Visit;
 
 pub(super) fn components(visit: &Visit) -> Vec<Component> {
