@@ -127,7 +127,7 @@ fn cart_link(visit: &Visit) -> impl IntoView + use<> {
     };
     view! {
         <a class="cart-link" href=visit.href("/cart")>
-            {icon(Icon::Cart)}
+            {icon(Icon::Bag)}
             <CartBadge start=Prop((count, label))/>
         </a>
     }

@@ -1,6 +1,6 @@
 //! A product: pictures, choice, what it promises, description.
 
-mod details;
+pub(crate) mod details;
 mod gallery;
 pub(crate) mod model;
 

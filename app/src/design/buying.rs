@@ -1,12 +1,11 @@
 //! From the cart to the order: lines, totals, the drawer, what is empty, where an order stands, waiting.
 
-use domain::cart::Cart;
 use domain::orders::PaymentStatus;
 use leptos::prelude::*;
 
-use super::samples::{NUMBER, Samples, price};
+use super::samples::{NUMBER, Samples, price, shipping};
 use super::{Component, state};
-use crate::cart::page::{awaiting, columns};
+use crate::cart::page::{awaiting, empty, filled};
 use crate::checkout::summary::{lines_list, totals_list};
 use crate::html::{Html, IntoHtml};
 use crate::orders::content::badge;
@@ -20,11 +19,11 @@ pub(super) fn components(samples: &Samples, visit: &Visit) -> Vec<Component> {
         states,
     };
     vec![
-        component("cart", t.cart_title(), cart(samples.cart(visit), visit)),
+        component("cart", t.cart_title(), vec![cart(samples, visit)]),
         component(
             "cart-empty",
             t.cart_header_empty(),
-            cart(Cart::default(), visit),
+            vec![no_cart(samples, visit)],
         ),
         component(
             "awaiting",
@@ -38,8 +37,13 @@ pub(super) fn components(samples: &Samples, visit: &Visit) -> Vec<Component> {
     ]
 }
 
-fn cart(cart: Cart, visit: &Visit) -> Vec<Html> {
-    vec![view! { <div class="cart">{columns(cart, visit)}</div> }.into_html()]
+fn cart(samples: &Samples, visit: &Visit) -> Html {
+    let cart = filled(samples.cart(visit), &shipping(visit), visit);
+    view! { <div class="cart">{cart}</div> }.into_html()
+}
+
+fn no_cart(samples: &Samples, visit: &Visit) -> Html {
+    view! { <div class="cart">{empty(&samples.categories, visit)}</div> }.into_html()
 }
 
 fn summary(samples: &Samples, visit: &Visit) -> Vec<Html> {

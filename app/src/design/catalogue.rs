@@ -5,12 +5,13 @@ use domain::checkout::Step;
 use domain::facets::{FacetValue, Facets, Filters, OptionFacet, Results};
 use leptos::prelude::*;
 
-use super::samples::{Samples, price as amount};
+use super::samples::{Samples, price as amount, shipping};
 use super::{Component, state};
 use crate::breadcrumbs::breadcrumbs;
 use crate::catalog::buy_box::BuyBox;
 use crate::catalog::card::{Below, cards, price};
-use crate::catalog::product::buy_model;
+use crate::catalog::product::details::details;
+use crate::catalog::product::model::buy_model;
 use crate::checkout::layout::steps;
 use crate::html::{Html, IntoHtml};
 use crate::page::Visit;
@@ -38,11 +39,12 @@ pub(super) fn components(samples: &Samples, visit: &Visit) -> Vec<Component> {
             wayfinding(samples, visit),
         ),
     ];
-    let buy = samples.product.as_ref();
-    all.extend(buy.map(|product| {
-        let states = vec![buy_box(product, visit)];
-        component("buy-box", t.product_options(), states)
-    }));
+    if let Some(product) = &samples.product {
+        let box_of = vec![buy_box(product, visit)];
+        let folded = vec![details(product, &shipping(visit), visit)];
+        all.push(component("buy-box", t.product_options(), box_of));
+        all.push(component("accordions", t.design_accordions(), folded));
+    }
     all
 }
 

@@ -106,7 +106,9 @@ fn oklch(name: &str, theme: Theme) -> Option<[f64; 3]> {
         Theme::Light => colours.first(),
         Theme::Dark => colours.last(),
     };
-    let numbers = colour?.split(')').next()?.split_whitespace();
+    let (_, hue) = declarations().find(|(declared, _)| *declared == "hue")?;
+    let colour = colour?.replace("var(--hue)", hue.trim().trim_end_matches(';'));
+    let numbers = colour.split(')').next()?.split_whitespace();
     let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
     numbers.try_into().ok()
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use domain::cart::LineRequest;
 use domain::ids::VariantId;
 use domain::quantity::Quantity;
-use domain::shipping::ShippingChoice;
 use leptos::prelude::*;
 
-use super::samples::price;
+use super::samples::shipping;
 use super::{Component, state, unfocused};
 use crate::checkout::address::{Address, Input, address_fields};
 use crate::checkout::shipping::method;
@@ -135,18 +134,8 @@ fn problem(field: &str, text: &str) -> Problem {
 
 fn choices(visit: &Visit) -> Vec<Html> {
     let t = visit.texts;
-    let shipping = |code: &str, name: &str, minor, chosen| ShippingChoice {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        price: price(minor, visit),
-        arrives: t.checkout_arrives_on("2026"),
-        chosen,
-    };
-    let methods = [
-        shipping("standard", t.checkout_method_standard(), 990, true),
-        shipping("express", t.checkout_method_express(), 1_990, false),
-    ];
-    let radios = methods
+    let radios = shipping(visit);
+    let radios = radios
         .iter()
         .enumerate()
         .map(|(at, choice)| method(at, choice));

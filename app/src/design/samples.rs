@@ -1,10 +1,11 @@
 //! What the components show: products of this shop, in states that they may not be in today.
 
 use domain::cart::{AwaitingOrder, Cart, CartLine, CartTotals};
-use domain::catalog::{Availability, Product, ProductCard};
+use domain::catalog::{Availability, CategorySummary, Product, ProductCard};
 use domain::checkout::SummaryLine;
 use domain::ids::{ProductId, VariantId};
 use domain::money::{Money, Price};
+use domain::shipping::ShippingChoice;
 use texts::format;
 
 use crate::catalog::api::{find_product, view_home};
@@ -16,12 +17,14 @@ pub(super) const NUMBER: &str = "TEST-SAMPLE";
 pub(super) struct Samples {
     /// Never empty; a shop without products gets one made up.
     pub(super) cards: Vec<ProductCard>,
+    pub(super) categories: Vec<CategorySummary>,
     /// With options, if the shop has such a product.
     pub(super) product: Option<Product>,
 }
 
 pub(super) async fn read(visit: &Visit) -> Result<Samples, Refusal> {
-    let mut cards = view_home(visit).await?.featured;
+    let home = view_home(visit).await?;
+    let mut cards = home.featured;
     let mut product = None;
     for card in &cards {
         let found = find_product(visit, &card.slug).await?;
@@ -33,7 +36,11 @@ pub(super) async fn read(visit: &Visit) -> Result<Samples, Refusal> {
     if cards.is_empty() {
         cards.push(made_up(visit));
     }
-    Ok(Samples { cards, product })
+    Ok(Samples {
+        cards,
+        categories: home.categories,
+        product,
+    })
 }
 
 fn made_up(visit: &Visit) -> ProductCard {
@@ -56,6 +63,22 @@ pub(super) fn price(minor: i64, visit: &Visit) -> Price {
         minor,
         text: format::money(amount, visit.locale),
     }
+}
+
+/// Two ways, the first chosen. They arrive in a year, not on a day: pictures of this page must not age.
+pub(super) fn shipping(visit: &Visit) -> [ShippingChoice; 2] {
+    let t = visit.texts;
+    let choice = |code: &str, name: &str, minor, chosen| ShippingChoice {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        price: price(minor, visit),
+        arrives: t.checkout_arrives_on("2026"),
+        chosen,
+    };
+    [
+        choice("standard", t.checkout_method_standard(), 990, true),
+        choice("express", t.checkout_method_express(), 1_990, false),
+    ]
 }
 
 impl Samples {

@@ -9,7 +9,7 @@ use crate::html::{Html, IntoHtml};
 use crate::page::Visit;
 
 /// The description open, delivery and returns one press away.
-pub(super) fn details(product: &Product, shipping: &[ShippingChoice], visit: &Visit) -> Html {
+pub(crate) fn details(product: &Product, shipping: &[ShippingChoice], visit: &Visit) -> Html {
     let t = visit.texts;
     let delivery = view! {
         {shipping_table(shipping, t)}
