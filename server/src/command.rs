@@ -1,12 +1,14 @@
 //! What can be asked for on the command line.
 
 use crate::config::{Config, Payments, Source};
-use crate::{serve, telemetry};
+use crate::{pictures, serve, telemetry};
 
-const USAGE: &str = "usage: vitrine [serve | check | help]
+const USAGE: &str = "usage: vitrine [serve | check | pictures | help]
 
   serve   run the shop (the default)
   check   compare the books: stock ledger, order sums, captures, mail; exit 1 if something is off
+  pictures <folder> [--into <folder>] [--og]
+          make what the shop serves of a folder of originals; prints JSON
   help    this text
 
 Settings come from the environment and from a file of the same names; see docs/operations.md.";
@@ -51,6 +53,7 @@ pub async fn run(arguments: Vec<String>) -> Result<(), Failure> {
     match words[..] {
         [] | ["serve"] => serve::run(config()?).await,
         ["check"] => check(config()?).await,
+        ["pictures", ref words @ ..] => pictures::run(words),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -10,6 +10,7 @@ pub mod config;
 pub mod health;
 pub mod mailbox;
 mod pages;
+mod pictures;
 pub mod policy;
 pub mod problems;
 pub mod proxies;

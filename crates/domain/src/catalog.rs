@@ -10,7 +10,23 @@ use crate::ids::{ProductId, VariantId};
 use crate::locale::Locale;
 use crate::money::Price;
 
-/// A picture in the sizes the shop serves: `/media/{file}-{width}.{avif,webp}`.
+/// Pixels of the widest file of a picture.
+pub const WIDEST: i64 = 1600;
+
+/// The widths of a picture's AVIF files, where the picture is wide enough: each at most 1.6 times
+/// the one before, so that one fits every place on every screen.
+pub const AVIF_WIDTHS: [i64; 7] = [160, 240, 360, 480, 640, 960, WIDEST];
+
+/// The same for WebP, which few browsers still need.
+pub const WEBP_WIDTHS: [i64; 3] = [480, 960, WIDEST];
+
+/// Of a ladder of widths those below `width`, and `width` itself: a picture is never enlarged.
+pub fn widths_of(ladder: &[i64], width: i64) -> impl Iterator<Item = i64> + use<'_> {
+    let below = ladder.iter().copied().filter(move |step| *step < width);
+    below.chain([width])
+}
+
+/// A picture in the sizes the shop serves: `/media/{file}-{width}.{avif,webp}`, see [`widths_of`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// File stem.
