@@ -38,7 +38,9 @@ pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
     if count == 0 {
         Ok(())
     } else {
-        Err(Failure::start(format!("{count} of the files gave no picture")))
+        Err(Failure::start(format!(
+            "{count} of the files gave no picture"
+        )))
     }
 }
 

@@ -33,7 +33,7 @@ pub fn DrawerCart(label: String) -> impl IntoView {
 
 fn line(line: CartLine) -> impl IntoView {
     let quantity = format!("{} × {}", line.quantity, line.unit_price.text);
-    let picture = line.picture.map(|p| format!("/media/{}-480.webp", p.file));
+    let picture = line.picture.map(|picture| picture.thumbnail());
     view! {
         <li>
             <img src=picture alt="" width="64" height="80"/>

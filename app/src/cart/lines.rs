@@ -99,9 +99,7 @@ fn line(lines: Lines, first: CartLine, texts: &LineTexts) -> impl IntoView + use
     let (name_id, remove_id) = (format!("line-{id}"), format!("remove-{id}"));
     let remove_label = format!("{remove_id} {name_id}");
     let quantity = quantity_form(lines, &first, texts);
-    let picture = first
-        .picture
-        .map(|picture| format!("/media/{}-480.webp", picture.file));
+    let picture = first.picture.map(|picture| picture.thumbnail());
     let (unit, total) = (
         lines.text(id, |l| &l.unit_price.text),
         lines.text(id, |l| &l.line_total.text),

@@ -43,7 +43,7 @@ async fn home(visit: &Visit) -> Result<Page, Refusal> {
 
 fn hero(visit: &Visit) -> impl IntoView + use<> {
     let t = visit.texts;
-    let size = ["1600".to_owned(), "900".to_owned()];
+    let size = [1600, 900];
     view! {
         <section class="hero">
             {sources("hero", String::new(), size, "(min-width: 48rem) 62vw, 100vw", Loading::First)}

@@ -18,7 +18,7 @@ pub const WIDEST: i64 = 1600;
 pub const AVIF_WIDTHS: [i64; 7] = [160, 240, 360, 480, 640, 960, WIDEST];
 
 /// The same for WebP, which few browsers still need.
-pub const WEBP_WIDTHS: [i64; 3] = [480, 960, WIDEST];
+pub const WEBP_WIDTHS: [i64; 4] = [240, 480, 960, WIDEST];
 
 /// Of a ladder of widths those below `width`, and `width` itself: a picture is never enlarged.
 pub fn widths_of(ladder: &[i64], width: i64) -> impl Iterator<Item = i64> + use<'_> {
@@ -38,6 +38,22 @@ pub struct Picture {
     pub placeholder: String,
     /// Alternative text in the reader's language.
     pub alt: String,
+}
+
+impl Picture {
+    /// The address of the small file that any browser shows: for lines of a cart.
+    pub fn thumbnail(&self) -> String {
+        self.address(self.width.min(WEBP_WIDTHS[0]))
+    }
+
+    /// The address of the largest file that any browser shows: to look at closely.
+    pub fn whole(&self) -> String {
+        self.address(self.width)
+    }
+
+    fn address(&self, width: i64) -> String {
+        format!("/media/{}-{width}.webp", self.file)
+    }
 }
 
 /// How much of a variant there is, as far as shoppers are told.
@@ -235,5 +251,37 @@ impl Product {
             .filter(|(_, choice)| choice.is_none())
             .map(|(option, _)| option)
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_never_enlarged() {
+        let check = |width, expected: &[i64]| {
+            let widths: Vec<i64> = widths_of(&WEBP_WIDTHS, width).collect();
+            assert_eq!(widths, expected, "{width}");
+        };
+        check(100, &[100]);
+        check(240, &[240]);
+        check(700, &[240, 480, 700]);
+        check(1600, &WEBP_WIDTHS);
+    }
+
+    #[test]
+    fn addresses_are_of_files_that_exist() {
+        let picture = |width| Picture {
+            file: "mug".to_owned(),
+            width,
+            height: width,
+            placeholder: String::new(),
+            alt: String::new(),
+        };
+        assert_eq!(picture(1600).thumbnail(), "/media/mug-240.webp");
+        assert_eq!(picture(1600).whole(), "/media/mug-1600.webp");
+        assert_eq!(picture(90).thumbnail(), "/media/mug-90.webp");
+        assert_eq!(picture(90).whole(), "/media/mug-90.webp");
     }
 }
