@@ -36,7 +36,7 @@ fn from_camera(orientation: u8) -> Vec<u8> {
     exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
     exif.extend(b"GPS 48.85N 2.35E, camera of Ada");
     let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
-    let picture = jpeg(600, 400);
+    let picture = jpeg(60, 40);
     let (start, rest) = picture.split_at(2);
     [start, &[0xFF, 0xE1], &length, &exif, rest].concat()
 }
@@ -98,7 +98,7 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_wide_original_gives_all_widths() {
-    let files = made(&jpeg(1800, 90), Preview::Without);
+    let files = made(&jpeg(1640, 82), Preview::Without);
     for width in [160, 240, 360, 480, 640, 960, 1600] {
         let avif = &files[&format!("p-{width}.avif")];
         assert_eq!(avif_size(avif), (width, width / 20), "{width}");
@@ -112,27 +112,27 @@ fn a_wide_original_gives_all_widths() {
 
 #[test]
 fn a_small_original_is_never_enlarged() {
-    let files = made(&jpeg(200, 100), Preview::Without);
+    let files = made(&jpeg(200, 20), Preview::Without);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     assert_eq!(names, ["p-160.avif", "p-200.avif", "p-200.webp"]);
-    assert_eq!(avif_size(&files["p-200.avif"]), (200, 100));
-    assert_eq!(size(&files["p-200.webp"]), (200, 100));
+    assert_eq!(avif_size(&files["p-200.avif"]), (200, 20));
+    assert_eq!(size(&files["p-200.webp"]), (200, 20));
 }
 
 #[test]
 fn what_is_made_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
-    let grey = DynamicImage::ImageRgb8(RgbImage::from_pixel(300, 200, Rgb([90, 91, 92])));
+    let grey = DynamicImage::ImageRgb8(RgbImage::from_pixel(30, 20, Rgb([90, 91, 92])));
     let original = read(&file(&grey, ImageFormat::Png)).expect("sound");
     let made = make(&original, Name::FromPixels, Preview::Without, folder.path()).expect("made");
-    assert_eq!((made.width, made.height), (300, 200));
+    assert_eq!((made.width, made.height), (30, 20));
     assert_eq!(made.placeholder, "#5a5b5c");
-    assert!(contents(folder.path()).contains_key(&format!("{}-300.webp", made.file)));
+    assert!(contents(folder.path()).contains_key(&format!("{}-30.webp", made.file)));
 }
 
 #[test]
 fn a_preview_is_a_jpeg_of_1200_by_630() {
-    let files = made(&jpeg(200, 250), Preview::With);
+    let files = made(&jpeg(40, 50), Preview::With);
     let preview = &files["p-og.jpg"];
     assert_eq!(
         image::guess_format(preview).expect("known"),
@@ -146,11 +146,11 @@ fn pictures_stand_upright() {
     // What stands left and right of the picture once it is turned.
     let (red, blue) = ("red", "blue");
     let cases = [
-        (1, (600, 400), [red, blue]),
-        (2, (600, 400), [blue, red]),
-        (3, (600, 400), [blue, red]),
-        (6, (400, 600), [red, red]),
-        (8, (400, 600), [blue, blue]),
+        (1, (60, 40), [red, blue]),
+        (2, (60, 40), [blue, red]),
+        (3, (60, 40), [blue, red]),
+        (6, (40, 60), [red, red]),
+        (8, (40, 60), [blue, blue]),
     ];
     for (orientation, expected, [left, right]) in cases {
         let original = read(&from_camera(orientation)).expect("sound");
@@ -186,7 +186,7 @@ fn nothing_that_the_camera_wrote_is_kept() {
 
 #[test]
 fn the_same_original_gives_the_same_files() {
-    let original = jpeg(500, 300);
+    let original = jpeg(180, 60);
     assert_eq!(
         made(&original, Preview::With),
         made(&original, Preview::With)
