@@ -27,9 +27,9 @@ const fn avif_quality(width: u32) -> f32 {
 
 const fn webp_quality(width: u32) -> f32 {
     match width {
-        ..=480 => 70.0,
-        481..=960 => 62.0,
-        _ => 48.0,
+        ..=480 => 60.0,
+        481..=960 => 54.0,
+        _ => 34.0,
     }
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn webp(pixels: &RgbImage) -> Result<Vec<u8>, EncodeError> {
 /// The picture for links elsewhere: a JPEG of 1200 × 630 that shows all of it.
 pub(crate) fn preview(pixels: &RgbImage) -> Result<Vec<u8>, EncodeError> {
     let mut file = Vec::new();
-    JpegEncoder::new_with_quality(&mut file, 80)
+    JpegEncoder::new_with_quality(&mut file, 76)
         .encode_image(&framed(pixels))
         .map_err(|error| error.to_string())?;
     Ok(file)
