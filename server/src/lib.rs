@@ -13,7 +13,7 @@ pub mod health;
 pub mod identity;
 pub mod mailbox;
 mod pages;
-pub mod pictures;
+mod pictures;
 pub mod policy;
 pub mod problems;
 pub mod proxies;

@@ -8,7 +8,7 @@ use crate::page::Visit;
 use crate::picture::{Loading, picture};
 
 /// How wide a card is: four in a row, three, two.
-const SIZES: &str = "(min-width: 1280px) 290px, (min-width: 800px) 31vw, 46vw";
+const SIZES: &str = "(min-width: 1280px) 290px, (min-width: 800px) 30vw, 41vw";
 
 /// Below which heading the cards stand.
 #[derive(Clone, Copy)]

@@ -49,7 +49,7 @@ fn hero(visit: &Visit) -> impl IntoView + use<> {
     let size = [1600, 900];
     view! {
         <section class="hero">
-            {sources("hero", String::new(), size, "(min-width: 48rem) 62vw, 100vw", Loading::First)}
+            {sources("hero", String::new(), size, "(min-width: 64rem) 68vw, 100vw", Loading::First)}
             <div class="hero-text">
                 <h1>{t.home_title()}</h1>
                 <p>{t.home_lead()}</p>
@@ -92,7 +92,7 @@ pub(crate) fn category_tiles(
     categories: &[CategorySummary],
     visit: &Visit,
 ) -> impl IntoView + use<> {
-    let sizes = "(min-width: 900px) 200px, 30vw";
+    let sizes = "(min-width: 1280px) 190px, (min-width: 48rem) 14vw, (min-width: 25rem) 29vw, 42vw";
     let tiles = categories.iter().map(|category| {
         let image = category.picture.as_ref().map(|image| {
             let silent = domain::catalog::Picture {

@@ -92,15 +92,9 @@ fn declarations() -> impl Iterator<Item = (&'static str, &'static str)> {
         .filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'))
 }
 
-/// What a token is set to, without the semicolon.
-fn declared(name: &str) -> Option<&'static str> {
-    let (_, value) = declarations().find(|(declared, _)| *declared == name)?;
-    Some(value.trim().trim_end_matches(';'))
-}
-
 /// Lightness, chroma, hue of a token; the second colour of `light-dark()` is the dark theme's.
 fn oklch(name: &str, theme: Theme) -> Option<[f64; 3]> {
-    let value = declared(name)?.replace("var(--hue)", declared("hue")?);
+    let (_, value) = declarations().find(|(declared, _)| *declared == name)?;
     let colours: Vec<&str> = value.split("oklch(").skip(1).collect();
     let colour = match theme {
         Theme::Light => colours.first(),

@@ -82,9 +82,20 @@ fn format(bytes: &[u8]) -> Result<ImageFormat, Refusal> {
         .ok_or(Refusal::UnknownFormat)
 }
 
-/// Half a JPEG is decoded without complaint, its rest grey; the other formats say so themselves.
+/// Decoders take half a file differently: grey for the rest, or an error like any other.
 fn is_truncated(bytes: &[u8], format: ImageFormat) -> bool {
-    format == ImageFormat::Jpeg && !jpeg::has_end(bytes)
+    match format {
+        ImageFormat::Jpeg => !jpeg::has_end(bytes),
+        // The name of a PNG's last chunk.
+        ImageFormat::Png => !bytes.windows(4).any(|name| name == b"IEND"),
+        _ => riff_size(bytes).is_none_or(|size| size > bytes.len() as u64),
+    }
+}
+
+/// How long a WebP says it is, with the eight bytes before what it counts.
+fn riff_size(bytes: &[u8]) -> Option<u64> {
+    let size = bytes.get(4..8)?.try_into().ok()?;
+    Some(u64::from(u32::from_le_bytes(size)) + 8)
 }
 
 fn decode(

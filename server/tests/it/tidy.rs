@@ -123,7 +123,7 @@ fn environment_outside_config(sources: &Sources) -> Vec<String> {
 }
 
 fn wrong_directions(sources: &Sources) -> Vec<String> {
-    let forbidden: [(&str, &[&str]); 5] = [
+    let forbidden: [(&str, &[&str]); 6] = [
         (
             "crates/domain/",
             &[
@@ -164,6 +164,10 @@ fn wrong_directions(sources: &Sources) -> Vec<String> {
         (
             "crates/test-gateway/",
             &["payments", "backend", "app", "server", "leptos"],
+        ),
+        (
+            "crates/pictures/",
+            &["backend", "app", "server", "leptos", "axum", "sqlx"],
         ),
     ];
     let mut breaches = Vec::new();

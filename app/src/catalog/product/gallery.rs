@@ -11,6 +11,10 @@ use crate::icon::{Icon, icon};
 use crate::page::Visit;
 use crate::picture::{Loading, picture};
 
+/// A little less than the place's width on dense screens, where the next larger file would be
+/// half as large again as can be seen.
+const LARGE: &str = "(min-width: 1280px) 640px, (min-width: 768px) 41vw, 88vw";
+
 /// The pictures, that of the choice first.
 pub(super) fn gallery(product: &Product, first: usize, visit: &Visit) -> Html {
     let t = visit.texts;
@@ -39,7 +43,7 @@ fn large(index: usize, image: &Picture, first: bool, visit: &Visit) -> Html {
     view! {
         <li id=format!("picture-{}", index + 1)>
             <a href=image.whole() title=visit.texts.product_zoom()>
-                {picture(image, "(min-width: 1280px) 660px, (min-width: 768px) 50vw, 100vw", loading)}
+                {picture(image, LARGE, loading)}
             </a>
         </li>
     }
