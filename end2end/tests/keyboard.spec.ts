@@ -23,9 +23,14 @@ async function seen(page: Page): Promise<void> {
     // A card's link draws its ring around the card.
     const styles = parts.flatMap((part) => [null, '::after', '::before'].map((pseudo) => getComputedStyle(part, pseudo)));
     const rings = styles.map(({ content, outlineStyle, outlineWidth }) => (outlineStyle === 'none' || content === 'none' ? 0 : parseFloat(outlineWidth)));
-    const boxes = parts.map((part) => part.getBoundingClientRect());
-    const inside = boxes.some(({ top, bottom, left, right }) => bottom > 0 && top < innerHeight && right > 0 && left < innerWidth);
-    return { ring: Math.max(...rings), inside, what: element.outerHTML.slice(0, 120) };
+    const inside = () =>
+      parts.some((part) => {
+        const { top, bottom, left, right } = part.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+      });
+    // Some places are scrolled to smoothly.
+    for (let frames = 0; frames < 60 && !inside(); frames++) await new Promise(requestAnimationFrame);
+    return { ring: Math.max(...rings), inside: inside(), what: element.outerHTML.slice(0, 120) };
   });
   if (!focus) return;
   expect.soft(focus.ring, `the focus is seen on ${focus.what}`).toBeGreaterThanOrEqual(2);
@@ -145,3 +150,26 @@ async function choose(page: Page, radio: Locator): Promise<void> {
   for (let pressed = 0; pressed < 10 && !(await radio.isChecked()); pressed++) await page.keyboard.press('ArrowDown');
   await expect(radio).toBeChecked();
 }
+
+test('the focus ring stands out by 3:1 in both themes', async ({ page }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto('/en/p/dune-stoneware-mug', { waitUntil: 'networkidle' });
+    await tabTo(page, page.locator('form[action$="/api/cart/add"] button[type=submit]').first());
+    const ratio = await page.evaluate(() => {
+      const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+      const luminance = (colour: string) => {
+        paint.fillStyle = colour;
+        paint.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+      };
+      // Where it lies: on the first ground under the button that is not transparent.
+      let ground = document.activeElement!.parentElement!;
+      while (ground.parentElement && /transparent|, 0\)|\/ 0\)/.test(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
+      const [ring, under] = [getComputedStyle(document.activeElement!).outlineColor, getComputedStyle(ground).backgroundColor].map(luminance) as [number, number];
+      return (Math.max(ring, under) + 0.05) / (Math.min(ring, under) + 0.05);
+    });
+    expect(ratio, colorScheme).toBeGreaterThanOrEqual(3);
+  }
+});
