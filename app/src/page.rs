@@ -148,6 +148,15 @@ pub(crate) enum Listed {
     No,
 }
 
+/// Who sees the same page at the same address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Everyone who has neither a cart nor a session: what it shows comes from
+    /// the catalogue, from settings or from the day. The server may keep it.
+    Everyone,
+    Visitor,
+}
+
 /// Where changes are announced to screen readers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Announcements {
@@ -162,6 +171,7 @@ pub(crate) struct Page {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) listed: Listed,
+    pub(crate) audience: Audience,
     /// Path of the page's main address, with the query that belongs to it.
     pub(crate) canonical: String,
     /// The same page's paths in all languages.
@@ -184,6 +194,7 @@ impl Page {
             title: title.into(),
             description: visit.texts.shop_description().to_owned(),
             listed: Listed::Yes,
+            audience: Audience::Everyone,
             canonical: visit.path.clone(),
             alternates: visit.same_path_everywhere(),
             frame: Frame::Shop,
@@ -199,6 +210,7 @@ impl Page {
     pub(crate) fn private(visit: &Visit, title: impl Into<String>, main: impl IntoView) -> Self {
         Self {
             listed: Listed::No,
+            audience: Audience::Visitor,
             ..Self::new(visit, title, main)
         }
     }
@@ -245,7 +257,12 @@ where
         };
         visit.visitor.ask_again();
         match build(visit.clone()).await {
-            Ok(page) => document(page, &visit).await,
+            Ok(page) => {
+                if page.audience == Audience::Everyone {
+                    visit.visitor.allow_keeping();
+                }
+                document(page, &visit).await
+            }
             Err(refusal) => refuse(refusal, &visit).await,
         }
     })

@@ -18,7 +18,7 @@ use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE,
 };
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
@@ -26,6 +26,8 @@ use tower_sessions::Session;
 use crate::flash::Flash;
 use crate::page::Refusal;
 
+/// Between pages and the server, which takes it off every answer.
+pub const SHARED: HeaderName = HeaderName::from_static("x-vitrine-shared");
 /// Under this key the session keeps the reader's language.
 pub const LOCALE_KEY: &str = "locale";
 const FLASH_KEY: &str = "flash";
@@ -111,11 +113,6 @@ impl Visitor {
         self.ctx.settings.shows_design
     }
 
-    /// What prices are in.
-    pub(crate) fn currency(&self) -> Currency {
-        self.ctx.settings.currency
-    }
-
     pub(crate) fn set_status(&self, code: u16) {
         if let Ok(status) = StatusCode::from_u16(code) {
             self.response.set_status(status);
@@ -149,6 +146,12 @@ impl Visitor {
     pub(crate) fn keep_a_minute(&self) {
         let policy = HeaderValue::from_static("private, max-age=60");
         self.response.insert_header(CACHE_CONTROL, policy);
+    }
+
+    /// Tells the server that the page is the same for everyone without a cookie of ours.
+    pub(crate) fn allow_keeping(&self) {
+        self.response
+            .insert_header(SHARED, HeaderValue::from_static("yes"));
     }
 
     /// Logs what went wrong, once, under a number that the page can show.

@@ -78,3 +78,8 @@ CREATE TRIGGER category_translations_changed AFTER INSERT OR UPDATE OR DELETE ON
     FOR EACH ROW EXECUTE FUNCTION note_catalog_change('all');
 CREATE TRIGGER search_synonyms_changed AFTER INSERT OR UPDATE OR DELETE ON search_synonyms
     FOR EACH ROW EXECUTE FUNCTION note_catalog_change('all');
+-- Pages of products and of information name them.
+CREATE TRIGGER shipping_methods_changed AFTER INSERT OR UPDATE OR DELETE ON shipping_methods
+    FOR EACH ROW EXECUTE FUNCTION note_catalog_change('all');
+CREATE TRIGGER shipping_method_translations_changed AFTER INSERT OR UPDATE OR DELETE ON shipping_method_translations
+    FOR EACH ROW EXECUTE FUNCTION note_catalog_change('all');

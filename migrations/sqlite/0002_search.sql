@@ -160,3 +160,22 @@ END;
 CREATE TRIGGER search_synonyms_delete AFTER DELETE ON search_synonyms BEGIN
     INSERT INTO catalog_changes (product_id, number, at) SELECT NULL, number, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM catalog_horizon;
 END;
+-- Pages of products and of information name them.
+CREATE TRIGGER shipping_methods_insert AFTER INSERT ON shipping_methods BEGIN
+    INSERT INTO catalog_changes (number, at) SELECT number, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM catalog_horizon;
+END;
+CREATE TRIGGER shipping_method_translations_insert AFTER INSERT ON shipping_method_translations BEGIN
+    INSERT INTO catalog_changes (number, at) SELECT number, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM catalog_horizon;
+END;
+CREATE TRIGGER shipping_methods_update AFTER UPDATE ON shipping_methods BEGIN
+    INSERT INTO catalog_changes (number, at) SELECT number, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM catalog_horizon;
+END;
+CREATE TRIGGER shipping_method_translations_update AFTER UPDATE ON shipping_method_translations BEGIN
+    INSERT INTO catalog_changes (number, at) SELECT number, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM catalog_horizon;
+END;
+CREATE TRIGGER shipping_methods_delete AFTER DELETE ON shipping_methods BEGIN
+    INSERT INTO catalog_changes (number, at) SELECT number, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM catalog_horizon;
+END;
+CREATE TRIGGER shipping_method_translations_delete AFTER DELETE ON shipping_method_translations BEGIN
+    INSERT INTO catalog_changes (number, at) SELECT number, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM catalog_horizon;
+END;

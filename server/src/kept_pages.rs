@@ -12,7 +12,8 @@ use app::session::SHARED;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, ETAG, IF_NONE_MATCH, SET_COOKIE, VARY,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, ETAG, IF_NONE_MATCH, SET_COOKIE,
+    VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -42,8 +43,8 @@ struct Key {
     /// With the query.
     address: String,
     encoding: Encoding,
-    /// In the shop's time zone.
-    day: jiff::civil::Date,
+    /// By its number, in the shop's time zone.
+    day: i64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,7 +76,10 @@ impl KeptPages {
     pub fn new(ctx: Ctx, megabytes: u64) -> Self {
         let bytes = megabytes * 1_024 * 1_024;
         let pages = usize::try_from(bytes / 8_192).unwrap_or(usize::MAX);
-        Self { ctx, pages: Arc::new(Cache::with_weighter(pages, bytes, Size)) }
+        Self {
+            ctx,
+            pages: Arc::new(Cache::with_weighter(pages, bytes, Size)),
+        }
     }
 
     fn find(&self, key: &Key, version: u64) -> Option<Arc<Kept>> {
@@ -97,7 +101,8 @@ pub async fn serve(State(kept): State<KeptPages>, request: Request, next: Next) 
     }
     let mut response = next.run(request).await;
     let shared = response.headers_mut().remove(SHARED).is_some();
-    if !shared || response.status() != StatusCode::OK || response.headers().contains_key(SET_COOKIE) {
+    if !shared || response.status() != StatusCode::OK || response.headers().contains_key(SET_COOKIE)
+    {
         return response;
     }
     match Kept::make(response, key.encoding, version).await {
@@ -123,14 +128,18 @@ impl Key {
     /// `None` for a request whose answer may be for its sender alone.
     fn of(request: &Request, ctx: &Ctx) -> Option<Self> {
         let address = request.uri().path_and_query()?.as_str();
-        let personal = request.headers().get_all(COOKIE).iter().any(|cookie| names_ours(cookie.as_bytes()));
+        let personal = request
+            .headers()
+            .get_all(COOKIE)
+            .iter()
+            .any(|cookie| names_ours(cookie.as_bytes()));
         if request.method() != Method::GET || personal || address.len() > ADDRESS_LIMIT_BYTES {
             return None;
         }
         Some(Self {
             address: address.to_owned(),
             encoding: Encoding::wanted(request.headers()),
-            day: ctx.today(),
+            day: texts::format::today(ctx.now(), &ctx.settings.time_zone),
         })
     }
 }
@@ -140,20 +149,31 @@ fn names_ours(cookies: &[u8]) -> bool {
     cookies
         .split(|byte| *byte == b';')
         .map(<[u8]>::trim_ascii)
-        .any(|pair| pair.starts_with(b"vitrine_session=") || pair.starts_with(b"cart=") || pair.starts_with(b"cart_count="))
+        .any(|pair| {
+            pair.starts_with(b"vitrine_session=")
+                || pair.starts_with(b"cart=")
+                || pair.starts_with(b"cart_count=")
+        })
 }
 
 impl Encoding {
     /// The best of ours that the browser takes.
     fn wanted(headers: &HeaderMap) -> Self {
         let takes = |name: &str| {
-            headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).any(|text| {
-                text.split(',').any(|part| {
-                    let mut part = part.split(';').map(str::trim);
-                    part.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name))
-                        && part.all(|weight| !matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+            headers
+                .get_all(ACCEPT_ENCODING)
+                .iter()
+                .filter_map(|value| value.to_str().ok())
+                .any(|text| {
+                    text.split(',').any(|part| {
+                        let mut part = part.split(';').map(str::trim);
+                        part.next()
+                            .is_some_and(|coding| coding.eq_ignore_ascii_case(name))
+                            && part.all(|weight| {
+                                !matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+                            })
+                    })
                 })
-            })
         };
         match () {
             () if takes("br") => Self::Brotli,
@@ -175,7 +195,10 @@ impl Encoding {
                 Ok(small.into())
             }
             Self::Gzip => {
-                let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(page.len() / 4), flate2::Compression::new(GZIP_LEVEL));
+                let mut encoder = flate2::write::GzEncoder::new(
+                    Vec::with_capacity(page.len() / 4),
+                    flate2::Compression::new(GZIP_LEVEL),
+                );
                 encoder.write_all(&page)?;
                 Ok(encoder.finish()?.into())
             }
@@ -193,7 +216,11 @@ impl Encoding {
 }
 
 impl Kept {
-    async fn make(response: Response, encoding: Encoding, version: u64) -> Result<Self, axum::Error> {
+    async fn make(
+        response: Response,
+        encoding: Encoding,
+        version: u64,
+    ) -> Result<Self, axum::Error> {
         let (parts, body) = response.into_parts();
         let page = to_bytes(body, PAGE_LIMIT_BYTES).await?;
         let body = encoding.encode(page).map_err(axum::Error::new)?;
@@ -208,7 +235,11 @@ impl Kept {
         if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
             headers.insert(ETAG, tag);
         }
-        Ok(Self { version, headers, body })
+        Ok(Self {
+            version,
+            headers,
+            body,
+        })
     }
 
     /// The page, or that the browser has it already.
@@ -261,12 +292,20 @@ mod tests {
     fn what_is_kept_is_the_page() {
         let page = "<p>mug</p>".repeat(500);
         let mut text = String::new();
-        let small = Encoding::Brotli.encode(page.clone().into()).expect("compressed");
-        brotli::Decompressor::new(&small[..], 4_096).read_to_string(&mut text).expect("readable");
+        let small = Encoding::Brotli
+            .encode(page.clone().into())
+            .expect("compressed");
+        brotli::Decompressor::new(&small[..], 4_096)
+            .read_to_string(&mut text)
+            .expect("readable");
         assert_eq!(text, page);
         text.clear();
-        let small = Encoding::Gzip.encode(page.clone().into()).expect("compressed");
-        flate2::read::GzDecoder::new(&small[..]).read_to_string(&mut text).expect("readable");
+        let small = Encoding::Gzip
+            .encode(page.clone().into())
+            .expect("compressed");
+        flate2::read::GzDecoder::new(&small[..])
+            .read_to_string(&mut text)
+            .expect("readable");
         assert_eq!(text, page);
     }
 }

@@ -11,6 +11,7 @@ pub mod config;
 pub mod crawlers;
 pub mod health;
 pub mod identity;
+pub mod kept_pages;
 pub mod mailbox;
 mod pages;
 mod pictures;

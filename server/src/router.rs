@@ -33,11 +33,12 @@ use tracing::Instrument;
 
 use crate::config::Web;
 use crate::health::{Draining, healthz, readyz};
+use crate::kept_pages::KeptPages;
 use crate::policy::Policy;
 use crate::throttle::Throttle;
 use crate::{
-    addresses, assets, crawlers, identity, mailbox, pages, policy, problems, proxies, throttle,
-    webhooks,
+    addresses, assets, crawlers, identity, kept_pages, mailbox, pages, policy, problems, proxies,
+    throttle, webhooks,
 };
 
 /// Forms of the shop are small; nothing bigger is read.
@@ -75,6 +76,7 @@ pub fn router(parts: Parts) -> Router {
         scripts: policy::sources(&app::allowed_scripts(&leptos)).into(),
         ctx: ctx.clone(),
     };
+    let kept = KeptPages::new(ctx.clone(), web.kept_pages_megabytes);
     let shown = pages(&ctx, &leptos, &web)
         .merge(
             gateway_pages
@@ -84,7 +86,8 @@ pub fn router(parts: Parts) -> Router {
         .layer(from_fn_with_state(throttle, throttle::guard))
         .layer(session_layer(&ctx, &web))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT_BYTES))
-        .layer(CsrfLayer::new());
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(kept, kept_pages::serve));
     let machine = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz).with_state((ctx.clone(), draining)))

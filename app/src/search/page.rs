@@ -10,7 +10,7 @@ use super::field::{search_again, searched_for};
 use super::offers::{alternatives, ways_on};
 use super::results::{List, numbered, show};
 use crate::html::{Html, IntoHtml};
-use crate::page::{Page, Refusal, Visit, respond};
+use crate::page::{Audience, Page, Refusal, Visit, respond};
 
 #[component]
 pub(crate) fn SearchPage() -> impl IntoView {
@@ -38,6 +38,7 @@ async fn answer(visit: &Visit) -> Result<Page, Refusal> {
         alternates: Locale::ALL
             .map(|locale| (locale, place.here(locale, &found.results)))
             .to_vec(),
+        audience: Audience::Everyone,
         ..Page::private(visit, title, main)
     })
 }

@@ -58,6 +58,8 @@ pub struct Web {
     /// How often one address may start a payment.
     pub payment_attempts_per_minute: NonZeroU32,
     pub secure_cookies: bool,
+    /// Memory for ready-made pages; 0 keeps none.
+    pub kept_pages_megabytes: u64,
     pub logo: Option<LogoFile>,
     /// Set under `cargo leptos watch`: pages reload when something changed.
     pub watch_port: Option<u32>,
@@ -347,6 +349,9 @@ fn read_web(
             .and_then(NonZeroU32::new)
             .unwrap_or(NonZeroU32::MIN),
         secure_cookies,
+        kept_pages_megabytes: source
+            .number("KEPT_PAGES_MB", 64, 0..=65_536)?
+            .unsigned_abs(),
         logo,
         watch_port,
     })

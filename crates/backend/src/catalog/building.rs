@@ -36,6 +36,7 @@ pub(super) fn empty(
     let categories = self::categories(categories)?;
     let words = Locale::ALL.map(|locale| Arc::new(words_of(locale, &categories, synonyms)));
     Ok(Snapshot {
+        version: 0,
         categories: Arc::new(categories),
         products: Vec::new(),
         slots: Arc::default(),

@@ -12,7 +12,7 @@
 //! below it were seen, those above that were seen are remembered by their ids.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::time::Timestamp;
@@ -42,6 +42,8 @@ pub struct CatalogCache {
     reading: Mutex<()>,
     /// When somebody last looked for changes.
     looked_at: AtomicI64,
+    /// Snapshots made so far.
+    versions: AtomicU64,
     pub(super) pages: Pages,
 }
 
@@ -155,7 +157,7 @@ async fn read(ctx: &Ctx) -> Result<Arc<Snapshot>, InternalError> {
         Some(known) => (known.mark(), known.mark().news(&rows)),
         None => (Arc::new(Mark::start()), News::Everything),
     };
-    let snapshot = match (known, news) {
+    let mut snapshot = match (known, news) {
         // Whoever was first has read it.
         (Some(known), News::None) => known.snapshot.clone(),
         (Some(known), News::Products(touched)) if touched.len() < TOO_MANY => {
@@ -164,6 +166,10 @@ async fn read(ctx: &Ctx) -> Result<Arc<Snapshot>, InternalError> {
         _ => read_all(&mut tx).await?,
     };
     tx.commit().await?;
+    // Nobody else has a new one yet; one that stayed the same keeps its version.
+    if let Some(new) = Arc::get_mut(&mut snapshot) {
+        new.version = cache.versions.fetch_add(1, Ordering::Relaxed);
+    }
     cache.keep(Known {
         snapshot: snapshot.clone(),
         mark: RwLock::new(Arc::new(mark.after(&rows))),

@@ -52,6 +52,15 @@ pub async fn read_ahead(ctx: &Ctx) -> Result<(), InternalError> {
     freshness::current(ctx).await.map(drop)
 }
 
+/// A number for all that pages show of the catalogue and of shipping: as long
+/// as it stays the same in this process, they show the same.
+///
+/// # Errors
+/// [`InternalError`].
+pub async fn version(ctx: &Ctx) -> Result<u64, InternalError> {
+    Ok(freshness::current(ctx).await?.version)
+}
+
 /// All categories, in the shop's order. Their pictures stand beside their
 /// names and have no text of their own.
 ///

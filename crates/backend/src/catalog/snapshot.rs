@@ -26,6 +26,8 @@ pub(crate) type Localized<T> = [T; Locale::ALL.len()];
 
 #[derive(Clone)]
 pub(crate) struct Snapshot {
+    /// Another one whenever anything has changed; counts up in a process.
+    pub(super) version: u64,
     /// In the shop's order.
     pub(super) categories: Arc<Vec<Category>>,
     /// By slot: those that are on sale and have a variant.
