@@ -40,20 +40,19 @@ test.describe('components', () => {
   test('each component in its states', async ({ page }) => {
     await page.goto('/en/design');
     await settle(page);
-    const components = page.locator('[data-component]');
-    const names = await components.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.component!));
+    const names = await page.locator('.design-component').evaluateAll((all) => all.map((one) => one.id.replace('design-', '')));
     expect(names.length).toBeGreaterThan(15);
     // All of them, so that one run names every component that has changed.
     for (const name of names) {
-      await expect.soft(page.locator(`[data-component="${name}"]`), name).toHaveScreenshot(`component-${name}.png`);
+      await expect.soft(page.locator(`#design-${name}`), name).toHaveScreenshot(`component-${name}.png`);
     }
   });
 
   test('buttons and fields under the pointer and in focus', async ({ page }) => {
     await page.goto('/en/design');
     await settle(page);
-    const buttons = page.locator('[data-component="buttons"]');
-    const fields = page.locator('[data-component="fields"]');
+    const buttons = page.locator('#design-buttons');
+    const fields = page.locator('#design-fields');
     const states = { button: buttons.locator('button').first(), secondary: buttons.locator('.secondary').first(), icon: buttons.locator('.icon-button'), field: fields.locator('input').first() };
     for (const [name, control] of Object.entries(states)) {
       const row = control.locator('xpath=ancestor::div[@class="design-state"]');

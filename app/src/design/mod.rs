@@ -98,7 +98,6 @@ impl Component {
             <section
                 class="design-component"
                 id=id
-                data-component=self.name
                 aria-labelledby=labelled_by
             >
                 <h2 id=title_id>{self.title}</h2>

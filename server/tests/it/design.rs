@@ -21,15 +21,13 @@ async fn a_test_shop_shows_its_components_in_every_language(engine: Engine) {
         assert_eq!(page.attributes("html", "lang"), [locale.tag()]);
         assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex"]);
         assert_eq!(page.all("h1").len(), 1);
-        let components = page.attributes("[data-component]", "data-component");
+        let components = page.attributes(".design-component", "id");
         for name in ["colours", "fields", "cards", "buy-box", "cart", "status"] {
-            assert!(
-                components.iter().any(|c| c == name),
-                "{name}: {components:?}"
-            );
+            let id = format!("design-{name}");
+            assert!(components.contains(&id), "{id}: {components:?}");
         }
         // Each states its figures; none is below what it must have.
-        assert!(page.all("[data-component=contrast] tbody tr").len() > 10);
+        assert!(page.all("#design-contrast tbody tr").len() > 10);
         assert!(page.attributes("[autofocus]", "class").is_empty());
         assert!(page.attributes("[style]", "style").is_empty());
     }
@@ -55,7 +53,7 @@ async fn a_shop_in_production_has_no_such_page(engine: Engine) {
     for path in ["/design", "/design?lang=ru", "/en/design", "/ru/design"] {
         let page = site.browser().get(path).await;
         assert_eq!(page.status, 404, "{path}");
-        assert!(page.all("[data-component]").is_empty(), "{path}");
+        assert!(page.all(".design-component").is_empty(), "{path}");
     }
     site.close().await;
 }
