@@ -98,11 +98,6 @@ impl Visitor {
         &self.ctx.settings.identity
     }
 
-    /// What prices are in.
-    pub(crate) fn currency(&self) -> Currency {
-        self.ctx.settings.currency
-    }
-
     /// Whether no real money moves in this shop.
     pub(crate) fn is_test(&self) -> bool {
         self.ctx.settings.mode == Mode::Test

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use domain::locale::Locale;
 use search::index::{Document, Index};
 use search::synonyms::Synonyms;
-use search::terms::{Collected, Field, Terms};
+use search::terms::{Collected, Field};
 use search::words::{self, Language};
 
 use super::loading::{
@@ -128,13 +128,15 @@ pub(super) fn exchange(before: &Snapshot, touched: &[i64], rows: Vec<ProductRows
     after
 }
 
+/// In one language: slots whose words have changed, and the new documents of those that have any.
+type ChangedWords = (Vec<u32>, Vec<(u32, Document)>);
+
 /// What of a snapshot has to be made anew.
 #[derive(Default)]
 struct Changes {
     order: bool,
     slugs: bool,
-    /// By language: slots whose words have changed, and their new documents.
-    words: Localized<(Vec<u32>, Vec<(u32, Document)>)>,
+    words: Localized<ChangedWords>,
     skus_gone: Vec<u32>,
     skus: Collected,
     skus_changed: bool,
