@@ -30,7 +30,7 @@ async fn both_engines_have_the_same_schema() {
     );
 }
 
-/// Facts, one a line: columns with type and whether they may be null, keys, indexes, references.
+/// Facts, one a line: columns with type and whether they may be null, keys, indexes, references, triggers.
 type Facts = BTreeSet<String>;
 
 async fn of_sqlite(pool: &SqlitePool) -> Facts {
@@ -72,7 +72,15 @@ async fn of_sqlite(pool: &SqlitePool) -> Facts {
     .fetch_all(pool)
     .await
     .expect("references");
-    facts(columns, keys, indexes, references)
+    let triggers: Vec<(String, String)> = sqlx::query_as(
+        "SELECT tbl_name, CASE WHEN sql LIKE '% AFTER INSERT ON %' THEN 'INSERT' WHEN sql LIKE '% AFTER UPDATE ON %' THEN 'UPDATE'
+             WHEN sql LIKE '% AFTER DELETE ON %' THEN 'DELETE' ELSE sql END
+         FROM sqlite_master WHERE type = 'trigger'",
+    )
+    .fetch_all(pool)
+    .await
+    .expect("triggers");
+    facts(columns, keys, indexes, references, triggers)
 }
 
 async fn of_postgres(pool: &PgPool) -> Facts {
@@ -115,7 +123,14 @@ async fn of_postgres(pool: &PgPool) -> Facts {
     .fetch_all(pool)
     .await
     .expect("references");
-    facts(columns, keys, indexes, references)
+    let triggers: Vec<(String, String)> = sqlx::query_as(
+        "SELECT event_object_table::text, event_manipulation::text FROM information_schema.triggers
+         WHERE trigger_schema = 'public' AND action_timing = 'AFTER'",
+    )
+    .fetch_all(pool)
+    .await
+    .expect("triggers");
+    facts(columns, keys, indexes, references, triggers)
 }
 
 fn facts(
@@ -123,6 +138,7 @@ fn facts(
     keys: Vec<(String, String)>,
     indexes: Vec<(String, String, bool, String)>,
     references: Vec<(String, String, String, String, bool)>,
+    triggers: Vec<(String, String)>,
 ) -> Facts {
     let columns = columns
         .into_iter()
@@ -149,10 +165,14 @@ fn facts(
         .map(|(table, column, other, key, cascades)| {
             format!("{table}.{column} refers to {other}.{key}, cascades: {cascades}")
         });
+    let triggers = triggers
+        .into_iter()
+        .map(|(table, event)| format!("{table} has a trigger after {event}"));
     columns
         .chain(keys)
         .chain(indexes)
         .chain(references)
+        .chain(triggers)
         .collect()
 }
 
