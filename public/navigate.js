@@ -17,6 +17,7 @@ let shown = location.href; // what is on the screen, which during Back is not wh
 let underway = null;
 let navigations = 0;
 let chosen = null; // the control whose change sends its form
+let swapping = false;
 const prefetched = new Map();
 
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", startParts);
@@ -56,6 +57,7 @@ function takePrefetched(url) {
 async function navigate(url, entry, scroll, stay) {
   underway?.abort();
   const mine = (underway = new AbortController());
+  const at = document.activeElement;
   const leave = () => (entry === "keep" ? location.reload() : location.assign(url));
   if (++navigations > NAVIGATIONS_BEFORE_RELOAD) return leave();
   document.documentElement.dataset.navigating = "";
@@ -70,7 +72,7 @@ async function navigate(url, entry, scroll, stay) {
     const final = new URL(response.redirected ? response.url : url);
     if (!final.hash) final.hash = url.hash;
     if (entry === "push") rememberScroll();
-    const place = stay && { id: focusedId() ?? stay, x: scrollX, y: scrollY };
+    const place = stay && { id: goneOn(at) ?? stay, x: scrollX, y: scrollY };
     await show(next, stay, () => {
       if (entry === "push") history.pushState({ x: place?.x ?? 0, y: place?.y ?? 0 }, "", final);
       else if (final.href !== location.href) history.replaceState(history.state, "", final);
@@ -117,9 +119,10 @@ function lacksIslands(next) {
   return !globalThis.hydrateIslands && next.querySelector("leptos-island");
 }
 
-/** The control that the reader is at by now, who may have gone on since the choice. */
-function focusedId() {
-  return document.activeElement?.closest("main") && document.activeElement.matches("[id][data-submits]") ? document.activeElement.id : null;
+/** The control that the reader has gone on to since the choice. */
+function goneOn(from) {
+  const now = document.activeElement;
+  return now !== from && now?.matches("main [id][data-submits]") ? now.id : null;
 }
 
 async function show(next, stay, enter) {
@@ -129,7 +132,10 @@ async function show(next, stay, enter) {
     enter();
     swapHead(next);
     const restore = stay && remember();
+    // A field that is taken away says that it has changed.
+    swapping = true;
     swapBody(next);
+    swapping = false;
     if (restore) restore();
   };
   // What changes in place does so at once: nothing could be pressed during a transition.
@@ -160,15 +166,19 @@ function remember() {
   const folds = [...document.querySelectorAll("main details[id]")].map(({ id, open }) => ({ id, open }));
   const cover = openPopover();
   const scrolled = cover?.scrollTop;
-  const typed = document.activeElement;
+  const { id: typedIn, value: typed, dataset } = document.activeElement ?? {};
+  const begun = dataset?.sent !== undefined && typed !== dataset.sent;
   return () => {
     for (const { id, open } of folds) if (document.getElementById(id)) document.getElementById(id).open = open;
-    const input = typed?.dataset.sent !== undefined && document.getElementById(typed.id);
-    if (input && typed.value !== typed.dataset.sent) input.value = typed.value;
+    const input = begun && document.getElementById(typedIn);
+    if (input) {
+      input.value = typed;
+      input.dataset.begun = "";
+    }
     const again = cover && document.getElementById(cover.id);
     if (!again) return;
     // Where the focus goes when it is closed.
-    document.querySelector(`[popovertarget="${again.id}"]`)?.focus({ preventScroll: true });
+    document.querySelector(`[popovertarget="${again.id}"]:not([popovertargetaction])`)?.focus({ preventScroll: true });
     again.dataset.kept = "";
     again.showPopover();
     again.scrollTop = scrolled;
@@ -283,14 +293,24 @@ for (const kind of ["mouseover", "focusin", "touchstart"]) addEventListener(kind
 
 // A choice that decides which inputs follow presses its form's button; without script a reader presses it.
 addEventListener("change", (event) => {
-  const { dataset, options, value } = event.target;
+  if (!swapping) send(event.target);
+});
+
+// What was put back into a field is no change to the browser.
+addEventListener("focusout", ({ target }) => {
+  if (target.dataset?.begun !== undefined && !swapping) send(target);
+});
+
+function send(control) {
+  const { dataset, options, value } = control;
   const button = dataset?.submits && document.getElementById(dataset.submits);
   const shown = options && [...options].find((option) => option.defaultSelected)?.value;
   if (!button || value === shown) return;
-  chosen = event.target;
+  delete dataset.begun;
+  chosen = control;
   button.form.requestSubmit(button);
   chosen = null;
-});
+}
 
 // While something covers the page, nothing behind it takes part; what is announced is still heard. Before it opens or closes: what it was
 // opened with gets the focus back.
