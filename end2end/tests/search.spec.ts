@@ -88,7 +88,7 @@ test('suggestions come after a soft navigation too, and older answers are droppe
   await page.keyboard.type('ne mug');
   await expect(list(page).getByRole('option', { name: /mug/i }).first()).toBeVisible();
   await page.waitForTimeout(600);
-  await expect(options(page).first().locator('mark').first()).not.toHaveText('Du', { ignoreCase: false });
+  await expect(options(page).first().locator('mark').first()).not.toHaveText(/^du$/i);
 });
 
 test('nothing is asked while characters are being composed', async ({ page }) => {
