@@ -96,14 +96,18 @@ async function navigate(url, entry, scroll, stay) {
 function showOffline(url, entry) {
   const page = document.getElementById("offline")?.content.cloneNode(true);
   if (!page) return false;
-  const title = page.querySelector("h1").textContent;
+  // Until it is shown, the page has but one heading.
+  const title = page.querySelector(".title");
+  const heading = document.createElement("h1");
+  heading.textContent = title.textContent;
+  title.replaceWith(heading);
   page.querySelector("a").href = url;
   if (entry === "push") {
     rememberScroll();
     history.pushState({ x: 0, y: 0 }, "", url);
   }
   shown = url.href;
-  document.title = title;
+  document.title = heading.textContent;
   document.getElementById("main").replaceChildren(page);
   arrive(new URL(url.pathname, url));
   return true;

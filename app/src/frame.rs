@@ -160,12 +160,12 @@ fn announcements(place: Announcements) -> impl IntoView {
         .then(|| view! { <div id="announcements" role="status" class="visually-hidden"></div> })
 }
 
-/// What `navigate.js` shows where a page cannot be fetched; the link is given the page's address.
+/// What `navigate.js` shows where a page cannot be fetched, with the title as a heading and the page's address in the link.
 fn offline(visit: &Visit) -> Html {
     let t = visit.texts;
     let inside = view! {
         <div class="message container">
-            <h1>{t.errors_offline_title()}</h1>
+            <p class="title">{t.errors_offline_title()}</p>
             <p>{t.errors_offline()}</p>
             <p><a class="button" href="">{t.errors_retry()}</a></p>
         </div>

@@ -23,7 +23,7 @@ async fn every_page_is_written_in_every_language(engine: Engine) {
                 .get(&format!("/{}/{name}", locale.path()))
                 .await;
             assert_eq!(page.status, 200, "{}", page.url);
-            assert_eq!(page.all("h1").len(), 1);
+            assert_eq!(page.all("main h1").len(), 1);
             assert!(page.all("main h2").len() >= 2, "{}", page.url);
             let lead = page.one("main .lead");
             assert_eq!(page.attributes("meta[name=description]", "content"), [lead]);

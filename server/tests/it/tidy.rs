@@ -201,6 +201,14 @@ fn transactions_outside_use_cases(sources: &Sources) -> Vec<String> {
     )
 }
 
+/// The catalogue's pages are listings and products, each with a sheet of its own.
+fn styled_as(noun: &str) -> &str {
+    match noun {
+        "catalog" => "product",
+        other => other,
+    }
+}
+
 /// The nouns that shoppers meet, each in each layer.
 fn missing_nouns(exists: impl Fn(&str) -> bool) -> Vec<String> {
     let mut missing = Vec::new();
@@ -216,7 +224,7 @@ fn missing_nouns(exists: impl Fn(&str) -> bool) -> Vec<String> {
             ],
             vec![format!("app/src/{noun}/mod.rs")],
             vec![format!("app/src/{noun}/api.rs")],
-            vec![format!("style/{noun}.css")],
+            vec![format!("style/{}.css", styled_as(noun))],
             vec![format!("server/tests/it/{noun}.rs")],
             vec![format!("end2end/tests/{noun}.spec.ts")],
         ];
