@@ -14,6 +14,7 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '*.spec.ts',
   outputDir: path.join(import.meta.dirname, 'differences'),
+  reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? path.join(import.meta.dirname, 'differences/report.json') }]],
   snapshotPathTemplate: '{testDir}/baselines/{projectName}/{arg}{ext}',
   timeout: 120_000,
   webServer: { ...(shop.webServer as Extract<typeof shop.webServer, { command: string }>), cwd: path.join(import.meta.dirname, '..') },
