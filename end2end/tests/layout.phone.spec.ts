@@ -115,6 +115,8 @@ async function cut(page: Page): Promise<string[]> {
       .filter((element) => {
         const style = getComputedStyle(element);
         if (!element.checkVisibility() || element.closest('.visually-hidden, [aria-hidden=true], svg, picture, iframe') || !element.innerText?.trim()) return false;
+        // Made for screen readers only, by whatever style: a pixel cuts nothing that was to be seen.
+        if (element.clientWidth <= 1 || element.clientHeight <= 1) return false;
         const wide = (hides(style.overflowX) || style.textOverflow === 'ellipsis') && element.scrollWidth > element.clientWidth + 1;
         const high = hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
         return wide || high;
