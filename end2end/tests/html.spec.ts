@@ -13,6 +13,8 @@ const RULES: ConfigData = {
     'no-trailing-whitespace': 'off',
     'void-style': 'off',
     'no-implicit-button-type': 'off', // A button in a form sends it: that is what ours are for.
+    // Lists may have a name, and ours with more than one on a page do.
+    'aria-label-misuse': ['error', { allowAnyNamable: true }],
     'long-title': 'off', // A product's name is as long as it is; search engines cut where they please.
     'tel-non-breaking': 'off', // Line breaks are a matter of style, and the only numbers here are an order's.
     'no-redundant-for': 'off', // A label around its input that names it as well: software that is spoken to knows the one or the other.

@@ -8,7 +8,7 @@ const ZOOMED = { width: 320, height: 256 };
 
 const QUESTIONS = {
   sideways: 'no page scrolls sideways at 320 px',
-  targets: 'targets are 44 px, those in a line of text 24 px high',
+  targets: 'targets are 44 px, but for those in a line of text',
   inputs: 'letters in inputs are 16 px',
   cut: 'at a zoom of 400 % no text is cut',
   covered: 'at a zoom of 400 % nothing that sticks covers what has the focus',
@@ -45,6 +45,8 @@ async function walk(page: Page, stage: Stage, language: Language): Promise<Findi
       const cutBefore = await cut(page);
       note('cut', cutBefore);
       note('covered', await covered(page));
+      // Russian is what English grows to.
+      if (language === 'ru') return void found.pages++;
       await lengthen(page);
       note('longer', [...(await cut(page)).filter((place) => !cutBefore.includes(place)), ...(await sideways(page))]);
       found.pages++;
@@ -64,7 +66,7 @@ async function sideways(page: Page): Promise<string[]> {
 }
 
 /**
- * Targets are 44 px in both directions, those in a line of text 24 px high (WCAG 2.2, 2.5.8 excepts them altogether).
+ * Targets are 44 px in both directions, but for those in a line of text, which WCAG 2.2 excepts (2.5.8): the line decides.
  * A label belongs to its input's target; a link that fills a card counts by its pseudo-element.
  */
 async function narrowTargets(page: Page): Promise<string[]> {
@@ -90,8 +92,7 @@ async function narrowTargets(page: Page): Promise<string[]> {
     };
     return [...document.querySelectorAll(selector)].filter((element) => seen(element) && !element.matches('[tabindex="-1"]')).flatMap((element) => {
       const { width, height } = box(element);
-      const least = inText(element) ? 24 : 44;
-      const enough = (least === 24 || width >= least - 0.5) && height >= least - 0.5;
+      const enough = inText(element) || Math.min(width, height) >= 43.5;
       return enough ? [] : [`target of ${width.toFixed(0)} × ${height.toFixed(0)} px: ${element.outerHTML.slice(0, 100)}`];
     });
   });
@@ -114,6 +115,8 @@ async function cut(page: Page): Promise<string[]> {
       .filter((element) => {
         const style = getComputedStyle(element);
         if (!element.checkVisibility() || element.closest('.visually-hidden, [aria-hidden=true], svg, picture, iframe') || !element.innerText?.trim()) return false;
+        // Made for screen readers only, by whatever style: a pixel cuts nothing that was to be seen.
+        if (element.clientWidth <= 1 || element.clientHeight <= 1) return false;
         const wide = (hides(style.overflowX) || style.textOverflow === 'ellipsis') && element.scrollWidth > element.clientWidth + 1;
         const high = hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
         return wide || high;
@@ -150,7 +153,7 @@ async function covered(page: Page): Promise<string[]> {
       element.focus({ focusVisible: true } as FocusOptions);
       if (document.activeElement !== element) continue;
       // The skip link comes into sight by a style of its own.
-      if (!within(element)) await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      for (let frames = 0; frames < 30 && !within(element); frames++) await new Promise(requestAnimationFrame);
       // What is drawn in its place (a swatch for its radio button) is its label's.
       const parts = [element, ...((element as HTMLInputElement).labels ?? [])];
       const rects = parts.flatMap((part) => [...part.getClientRects()]).filter(({ width, height }) => width > 1 && height > 1);

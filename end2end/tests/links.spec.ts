@@ -16,7 +16,8 @@ function addressesIn(html: string): string[] {
   const forms = [...html.matchAll(/<form\b([^>]*)>/g)].filter(([, given]) => !/method="post"|method="dialog"/.test(given!)).flatMap(([, given]) => given!.match(/action="([^"]+)"/)?.[1] ?? []);
   const images = [...html.matchAll(/<meta property="og:(?:image|url)" content="([^"]+)"/g)].map((found) => found[1]!);
   const data = [...html.matchAll(/<script type="application\/ld\+json"[^>]*>(.*?)<\/script>/gs)].flatMap((found) => [...found[1]!.matchAll(/"(https?:[^"]+)"/g)].map((url) => url[1]!));
-  return [...single, ...further, ...sets, ...forms, ...images, ...data].map(unescaped);
+  // What a reader is to fill in (`{search_term_string}` in structured data) leads nowhere yet.
+  return [...single, ...further, ...sets, ...forms, ...images, ...data].map(unescaped).filter((address) => !address.includes('{'));
 }
 
 class Crawl {
