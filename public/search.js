@@ -1,6 +1,6 @@
 // Suggestions for the search field: a combobox with a list, as the ARIA Authoring Practices describe it. The form works without this.
 //
-// The page gives: `<form data-suggest="address"><input type="search" id></form>`, and `#announcements`. The address answers with what is shown,
+// The page gives: `<form data-script="/search.js" data-suggest="address"><input type="search" id></form>`, and `#announcements`. The address answers with what is shown,
 // in the page's language: { label, status, groups: [{ kind, name, items: [{ text, href, price?, picture? }] }] }.
 // Listens on the document, since soft navigation puts other fields in place of these.
 
@@ -196,4 +196,7 @@ addEventListener("submit", ({ target }) => {
   if (target === field?.form) close();
 }, true);
 
-if (document.activeElement?.matches(FIELD)) attach(document.activeElement);
+/** A field that has the focus already when its script comes. */
+export function start(form) {
+  if (form.contains(document.activeElement) && document.activeElement.matches(FIELD)) attach(document.activeElement);
+}

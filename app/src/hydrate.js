@@ -1,6 +1,5 @@
 {
   import("/navigate.js");
-  addEventListener("load", () => import("/search.js"));
   // Not a module: those wait for the whole page, this can begin to fetch at once.
   const parsed = new Promise((done) => addEventListener("DOMContentLoaded", done));
   const ready = import("JS_FILE").then(async (wasm) => {

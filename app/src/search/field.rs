@@ -28,6 +28,7 @@ fn field(id: &'static str, visit: &Visit) -> Html {
             method="get"
             action=visit.href("/search")
             data-suggest="/api/search/suggest"
+            data-script="/search.js"
         >
             <label class="visually-hidden" for=id>{t.search_label()}</label>
             <input

@@ -3,21 +3,17 @@
 use leptos::prelude::*;
 
 use super::address::search_path;
-use crate::catalog::list_categories;
+use crate::catalog::{category_tiles, list_categories};
 use crate::html::{Html, IntoHtml};
 use crate::page::Visit;
 
-/// All categories, as links. Nothing where they cannot be read: such a page must not fail for want of them.
+/// All categories, with their pictures. Nothing where they cannot be read: such a page must not fail for want of them.
 pub(crate) async fn ways_on(visit: &Visit) -> Html {
     let categories = list_categories(visit).await.unwrap_or_default();
-    let links = categories.iter().map(|category| {
-        let path = visit.href(&format!("/c/{}", category.slug));
-        view! { <li><a class="chip" href=path>{category.name.clone()}</a></li> }
-    });
     view! {
         <nav class="ways-on" aria-labelledby="ways-on">
             <h2 id="ways-on">{visit.texts.search_categories()}</h2>
-            <ul>{links.collect_view()}</ul>
+            {category_tiles(&categories, visit)}
         </nav>
     }
     .into_html()

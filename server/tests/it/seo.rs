@@ -70,11 +70,11 @@ async fn every_page_of_the_sitemaps_says_where_it_lives(engine: Engine) {
         assert_eq!(page.status, 200, "{address}");
         assert_eq!(
             page.attributes("link[rel=canonical]", "href"),
-            [address.clone()]
+            std::slice::from_ref(address)
         );
         assert_eq!(
             page.attributes("meta[property='og:url']", "content"),
-            [address.clone()]
+            std::slice::from_ref(address)
         );
         assert!(page.attributes("meta[name=robots]", "content").is_empty());
         let before = pages.insert(address.clone(), addresses(&page));

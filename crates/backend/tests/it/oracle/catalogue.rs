@@ -399,7 +399,10 @@ fn mistyped(rng: &mut StdRng, word: &str) -> String {
                 letters.remove(at);
             }
             2 if at + 1 < letters.len() => letters.swap(at, at + 1),
-            _ => letters[at.min(letters.len() - 1)] = other,
+            _ => {
+                let at = at.min(letters.len() - 1);
+                letters[at] = other;
+            }
         }
     }
     letters.into_iter().collect()
