@@ -168,7 +168,7 @@ async fn links_to_pages_keep_filters_and_order(engine: Engine) {
     );
     let all = browser.open("/en/c/seating").await;
     assert!(
-        all.one("nav.pages").contains("1 2 … 8"),
+        all.one("nav.pages").contains("12…8"),
         "{}",
         all.one("nav.pages")
     );
