@@ -17,7 +17,7 @@ type SlugRow = (i64, String, String);
 pub async fn count_product_pages(ctx: &Ctx) -> Result<i64, InternalError> {
     let (count,): (i64,) = sql!(
         "SELECT COUNT(*) FROM products p
-         WHERE p.on_sale AND EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id)"
+         WHERE p.on_sale AND p.id IN (SELECT v.product_id FROM variants v)"
     )
     .fetch_one(&mut ctx.db.read().await?)
     .await?;
@@ -33,11 +33,12 @@ pub async fn list_product_slugs(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Vec<LocalizedSlug>>, InternalError> {
+    // Not `EXISTS`: SQLite 3.51 makes a join of it and then skips rows of variants instead of products.
     let rows: Vec<SlugRow> = sql!(
         "SELECT t.product_id, t.locale, t.slug FROM product_translations t
          WHERE t.product_id IN (
              SELECT p.id FROM products p
-             WHERE p.on_sale AND EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id)
+             WHERE p.on_sale AND p.id IN (SELECT v.product_id FROM variants v)
              ORDER BY p.id LIMIT $1 OFFSET $2)
          ORDER BY t.product_id",
         limit.max(0),
