@@ -83,7 +83,7 @@ test('the button answers within 100 ms, long before the server does; then the dr
 
 test('the cart shows picture, prices and link of a line, and what makes the total', async ({ page }) => {
   await add(page, CHAIR);
-  await page.goto('/en/cart');
+  await page.goto('/en/cart', { waitUntil: 'networkidle' });
   await page.locator('main [name=quantity]').fill('2');
   await page.locator('main [name=quantity]').blur();
   const main = page.locator('main');
