@@ -91,7 +91,7 @@ on_both_engines! {
             Locale::En, "pitcher", &["Jug 900 Few(1)"]).await;
         check("UPDATE variants SET sku = 'PITCH-77' WHERE sku = 'JUG'",
             Locale::En, "pitch77", &["Jug 900 Few(1)"]).await;
-        check(&own("INSERT INTO variants (product_id, sku, position, price_minor, tax_class, stock) VALUES (BOWL, 'BOWL-2', 2, 100, 'standard', 9)"),
+        check(&own("INSERT INTO variants (product_id, sku, position, price_minor, tax_class, stock) VALUES (BOWL, 'DISH-2', 2, 100, 'standard', 9)"),
             Locale::En, "basin", &["Basin 100 InStock"]).await;
         check(&own("DELETE FROM variants WHERE product_id = BOWL"), Locale::En, "basin", &[]).await;
         other.db.close().await;

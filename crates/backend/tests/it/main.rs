@@ -28,7 +28,7 @@ macro_rules! on_both_engines {
 mod buying;
 mod cart;
 mod cart_notices;
-// mod catalog;
+mod catalog;
 mod checkout;
 mod claim;
 mod coverage;

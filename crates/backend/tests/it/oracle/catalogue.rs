@@ -146,11 +146,12 @@ fn brand(rng: &mut StdRng) -> String {
         "ba", "ri", "lo", "ne", "tu", "sha", "vel", "mo", "ka", "du", "pri", "sta", "fen", "gol",
         "zi", "tra", "hu", "bre", "nor", "lin", "ös", "jan", "wex", "qui",
     ];
-    let mut name: String = (0..rng.random_range(2..4))
+    let name: String = (0..rng.random_range(2..4))
         .map(|_| *SYLLABLES.choose(rng).expect("syllables"))
         .collect();
-    name[..1].make_ascii_uppercase();
-    name
+    let mut letters = name.chars();
+    let first = letters.next().expect("a letter");
+    first.to_uppercase().chain(letters).collect()
 }
 
 fn form(rng: &mut StdRng, word: &Word, language: usize) -> &'static str {
