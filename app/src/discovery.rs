@@ -44,17 +44,13 @@ fn description(page: &Page) -> String {
     }
 }
 
-/// Where the page lives, in each language. What the address asks for (`?page=2`), it asks for in all of them.
+/// Where the page lives, in each language.
 fn addresses(page: &Page, visit: &Visit) -> Html {
-    let query = page
-        .canonical
-        .find('?')
-        .map_or("", |at| &page.canonical[at..]);
     let canonical = absolute(visit, &page.canonical);
     let alternates: Vec<(&'static str, String)> = page
         .alternates
         .iter()
-        .map(|(locale, path)| (locale.tag(), absolute(visit, &format!("{path}{query}"))))
+        .map(|(locale, path)| (locale.tag(), absolute(visit, path)))
         .collect();
     let default = alternates
         .iter()

@@ -6,7 +6,7 @@ use domain::facets::{FacetValue, Facets, Filters, OptionFacet, Results};
 use leptos::prelude::*;
 
 use super::samples::{Samples, price as amount, shipping};
-use super::{Component, state};
+use super::{Component, state, unfocused};
 use crate::breadcrumbs::breadcrumbs;
 use crate::catalog::buy_box::BuyBox;
 use crate::catalog::card::{Below, cards, price};
@@ -104,7 +104,7 @@ fn wayfinding(samples: &Samples, visit: &Visit) -> Vec<Html> {
     vec![
         state(".breadcrumbs", breadcrumbs(visit, &between, &name)),
         state(".steps", steps(visit, Step::Shipping)),
-        state(".listing", listing(samples, visit)),
+        state(".listing", unfocused(listing(samples, visit))),
     ]
 }
 

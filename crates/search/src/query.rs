@@ -462,7 +462,8 @@ mod tests {
         check("елку", &[0]);
         check("кушедка", &[0]);
         check("диваны", &[0, 1]);
-        check("sofas", &[1]);
+        // Latin words are inflected as in English, so this is one of the synonyms, too.
+        check("sofas", &[1, 0]);
     }
 
     #[test]
