@@ -7,6 +7,8 @@ const RULES: ConfigData = {
   rules: {
     // Taste in writing, which no browser and no reader of the page meets: Leptos writes the markup, not we.
     'attribute-boolean-style': 'off',
+    // Boxes of one facet have one name: any of them will do.
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'submit', 'reset'] }],
     'attribute-empty-style': 'off',
     'attr-quotes': 'off',
     'doctype-style': 'off',

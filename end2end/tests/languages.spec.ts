@@ -21,7 +21,7 @@ for (const language of Object.keys(ADDRESSES).filter((l) => l !== 'en')) {
 test('the language switcher keeps the page', async ({ page }) => {
   await page.goto('/en/p/arco-shell-armchair');
   await page.locator('details.languages summary').click();
-  await page.getByRole('link', { name: 'Русский' }).click();
+  await page.locator('details.languages').getByRole('link', { name: 'Русский' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
   await expect(page).toHaveURL(/\/ru\/p\//);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from './shop.js';
 
 test('without a connection the shop stays and offers to try again', async ({ page, context, watch }) => {
-  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en/c/');
+  // The browser asks for its icon whenever the title changes.
+  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en/c/', 'favicon.svg');
   await page.goto('/en', { waitUntil: 'networkidle' });
   const link = page.locator('main a[href$="/c/seating"]').first();
   await context.setOffline(true);
@@ -23,7 +24,7 @@ test('without a connection the shop stays and offers to try again', async ({ pag
 });
 
 test('Back without a connection offers to try again, too', async ({ page, context, watch }) => {
-  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en');
+  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en', 'favicon.svg');
   await page.goto('/en', { waitUntil: 'networkidle' });
   await page.locator('.site-footer a[href$="/returns"]').first().click();
   await expect(page).toHaveTitle(/Returns/);

@@ -70,7 +70,7 @@ fn contrasts(visit: &Visit) -> Html {
     let t = visit.texts;
     let rows = PAIRS.iter().map(contrast);
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t.design_contrast()>
+        <div class="table-scroll" tabindex="0">
             <table class="table">
                 <thead>
                     <tr>
