@@ -16,6 +16,7 @@ mod health;
 mod hues;
 mod information;
 mod journey;
+mod kept_pages;
 mod languages;
 mod lookup;
 mod orders;
