@@ -7,7 +7,7 @@ test('filters cover the page, say how many products they leave, and stay open me
   await page.getByRole('button', { name: 'Filters', exact: true }).click();
   await expect(filters).toBeVisible();
   // Nothing behind it can be reached.
-  expect(await page.evaluate(() => document.querySelector('.site-header')!.inert && document.querySelector<HTMLElement>('.results')!.inert)).toBe(true);
+  expect(await page.evaluate(() => document.querySelector<HTMLElement>('.site-header')!.inert && document.querySelector<HTMLElement>('.results')!.inert)).toBe(true);
   await filters.getByRole('checkbox', { name: /Sage/ }).check();
   await expect(page).toHaveURL(/colour=sage$/);
   await expect(filters).toBeVisible();
