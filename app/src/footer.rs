@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::frame::language_links;
 use crate::html::{Html, IntoHtml};
 use crate::identity::{imprint, ways_to_reach};
 use crate::page::{Page, Visit};
@@ -79,21 +80,11 @@ fn item((path, text): Link, visit: &Visit) -> impl IntoView + use<> {
     view! { <li><a href=visit.href(path)>{text}</a></li> }
 }
 
-/// The same page in the other languages, by their own names; they change with the page.
+/// The languages, which change with the page.
 fn languages(page: &Page, visit: &Visit) -> impl IntoView + use<> {
-    let links = page.alternates.iter().map(|(locale, path)| {
-        let current = (*locale == visit.locale).then_some("true");
-        view! {
-            <li>
-                <a href=path.clone() lang=locale.tag() hreflang=locale.tag() aria-current=current>
-                    {locale.own_name()}
-                </a>
-            </li>
-        }
-    });
     view! {
         <nav class="footer-languages" aria-label=visit.texts.nav_language() data-swap="footer-languages">
-            <ul>{links.collect_view()}</ul>
+            <ul>{language_links(page, visit)}</ul>
         </nav>
     }
 }

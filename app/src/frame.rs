@@ -93,9 +93,9 @@ fn menu(categories: &[CategorySummary], page: &Page, visit: &Visit) -> impl Into
     }
 }
 
-/// The same page in the other languages, by their own names.
-fn languages(page: &Page, visit: &Visit) -> impl IntoView + use<> {
-    let links = page.alternates.iter().map(|(locale, path)| {
+/// The same page in all languages, by their own names.
+pub(crate) fn language_links(page: &Page, visit: &Visit) -> Vec<Html> {
+    let link = |(locale, path): &(Locale, String)| {
         let current = (*locale == visit.locale).then_some("true");
         view! {
             <li>
@@ -104,7 +104,13 @@ fn languages(page: &Page, visit: &Visit) -> impl IntoView + use<> {
                 </a>
             </li>
         }
-    });
+        .into_html()
+    };
+    page.alternates.iter().map(link).collect()
+}
+
+/// The switcher in the header.
+fn languages(page: &Page, visit: &Visit) -> impl IntoView + use<> {
     view! {
         <details class="languages" data-swap="languages">
             <summary>
@@ -112,7 +118,7 @@ fn languages(page: &Page, visit: &Visit) -> impl IntoView + use<> {
                 <span>{Locale::own_name(visit.locale)}</span>
                 {icon(Icon::Down)}
             </summary>
-            <ul>{links.collect_view()}</ul>
+            <ul>{language_links(page, visit)}</ul>
         </details>
     }
 }

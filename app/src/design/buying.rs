@@ -74,17 +74,7 @@ fn drawer(visit: &Visit) -> Html {
 }
 
 fn statuses(visit: &Visit) -> Vec<Html> {
-    use PaymentStatus::{AwaitingPayment, Cancelled, Expired, Failed, Paid, Processing, Review};
-    let all = [
-        AwaitingPayment,
-        Processing,
-        Paid,
-        Cancelled,
-        Expired,
-        Failed,
-        Review,
-    ];
-    let badges = all.map(|status| {
+    let badges = PaymentStatus::ALL.map(|status| {
         let class = badge(status);
         view! { <li><strong class=class>{visit.texts.payment_status(status)}</strong></li> }
     });

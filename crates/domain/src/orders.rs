@@ -110,6 +110,16 @@ pub enum PaymentStatus {
 }
 
 impl PaymentStatus {
+    pub const ALL: [Self; 7] = [
+        Self::AwaitingPayment,
+        Self::Processing,
+        Self::Paid,
+        Self::Cancelled,
+        Self::Expired,
+        Self::Failed,
+        Self::Review,
+    ];
+
     /// What to tell, from the order's state and that of its newest attempt.
     pub const fn of(order: OrderState, newest: Option<PaymentState>) -> Self {
         match (order, newest) {
