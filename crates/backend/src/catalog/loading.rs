@@ -182,11 +182,12 @@ async fn add_texts(
     )
     .fetch_all(connection)
     .await?;
-    for row in rows {
-        if let Some(product) = products.get_mut(&row.product_id) {
-            product.texts.push(row);
-        }
-    }
+    hand_out(
+        rows,
+        products,
+        |row| row.product_id,
+        |product, row| product.texts.push(row),
+    );
     Ok(())
 }
 
@@ -205,11 +206,12 @@ async fn add_options(
     )
     .fetch_all(connection)
     .await?;
-    for row in rows {
-        if let Some(product) = products.get_mut(&row.product_id) {
-            product.options.push(row);
-        }
-    }
+    hand_out(
+        rows,
+        products,
+        |row| row.product_id,
+        |product, row| product.options.push(row),
+    );
     Ok(())
 }
 
@@ -230,11 +232,12 @@ async fn add_values(
     )
     .fetch_all(connection)
     .await?;
-    for row in rows {
-        if let Some(product) = products.get_mut(&row.product_id) {
-            product.values.push(row);
-        }
-    }
+    hand_out(
+        rows,
+        products,
+        |row| row.product_id,
+        |product, row| product.values.push(row),
+    );
     Ok(())
 }
 
@@ -253,11 +256,12 @@ async fn add_variants(
     )
     .fetch_all(connection)
     .await?;
-    for row in rows {
-        if let Some(product) = products.get_mut(&row.product_id) {
-            product.variants.push(row);
-        }
-    }
+    hand_out(
+        rows,
+        products,
+        |row| row.product_id,
+        |product, row| product.variants.push(row),
+    );
     Ok(())
 }
 
@@ -276,10 +280,25 @@ async fn add_pictures(
     )
     .fetch_all(connection)
     .await?;
+    hand_out(
+        rows,
+        products,
+        |row| row.product_id,
+        |product, row| product.pictures.push(row),
+    );
+    Ok(())
+}
+
+/// Gives each row to its product; rows of products that were not read (off sale) are left.
+fn hand_out<R>(
+    rows: Vec<R>,
+    products: &mut Products,
+    owner: impl Fn(&R) -> i64,
+    take: impl Fn(&mut ProductRows, R),
+) {
     for row in rows {
-        if let Some(product) = products.get_mut(&row.product_id) {
-            product.pictures.push(row);
+        if let Some(product) = products.get_mut(&owner(&row)) {
+            take(product, row);
         }
     }
-    Ok(())
 }
