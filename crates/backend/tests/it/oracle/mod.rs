@@ -297,6 +297,7 @@ async fn a_rule_that_is_left_out_is_noticed() {
         Broken::Inflection,
         Broken::Slips,
         Broken::Synonyms,
+        Broken::Meanings,
         Broken::Fields,
         Broken::OneVariant,
         Broken::OwnFacet,
@@ -351,6 +352,14 @@ mod full {
         format!("p50 {:?}, p99 {:?}, longest {:?}", at(50), at(99), at(100))
     }
 
+    /// Of this process; 0 where the system does not tell.
+    fn resident_megabytes() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        kilobytes.unwrap_or(0_u64) / 1_024
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     #[ignore = "takes minutes; see the head of the file"]
     async fn twenty_thousand_products_are_searched_as_the_oracle_does() {
@@ -360,11 +369,15 @@ mod full {
         // Looking at 20,000 products' ledgers is another test's.
         shop.must_be_sound = false;
         eprintln!("seeded in {:?}", started.elapsed());
-        let started = Instant::now();
+        let (started, before) = (Instant::now(), resident_megabytes());
         suggest(&shop.ctx, Locale::En, "a", 8)
             .await
             .expect("suggestions");
-        eprintln!("read in {:?}", started.elapsed());
+        eprintln!(
+            "read in {:?}; memory {before} MB before, {} MB after",
+            started.elapsed(),
+            resident_megabytes()
+        );
         let questions = questions(&catalogue, 5_000, 2);
         let mut times = Vec::new();
         for question in &questions {

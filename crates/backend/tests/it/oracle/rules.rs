@@ -30,6 +30,8 @@ pub(super) enum Broken {
     /// A wrong letter is not forgiven.
     Slips,
     Synonyms,
+    /// What means the same counts in descriptions, too.
+    Meanings,
     /// A word in the description is as good as one in the name.
     Fields,
     /// Different variants may answer for different facets.
@@ -236,7 +238,7 @@ impl<'c> Oracle<'c> {
         stands
     }
 
-    /// All of the words, as they are written; ranked as the worst of them.
+    /// All of the words, as they are written, in names and choices; ranked as the worst of them.
     fn meant(&self, stand: &[Token]) -> Vec<Option<Rank>> {
         let mut ranks: Vec<Option<Rank>> = vec![Some(0); self.products.len()];
         for token in stand {
@@ -256,7 +258,8 @@ impl<'c> Oracle<'c> {
                 *rank = rank.zip(more).map(|(rank, more)| rank.max(more));
             }
         }
-        ranks
+        let counts = |rank: &Rank| *rank != MEANT + 2 || self.broken == Broken::Meanings;
+        ranks.into_iter().map(|rank| rank.filter(counts)).collect()
     }
 
     /// Each character must stand beside one of its neighbours; with a slip, all but one of four or more.

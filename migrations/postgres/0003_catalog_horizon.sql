@@ -1,0 +1,1 @@
+-- Nothing to change: PostgreSQL's horizon is no query (see the file of the same name in ../sqlite).
