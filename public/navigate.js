@@ -38,8 +38,8 @@ function sameDocument(url) {
 /** Neither the network nor the server is there. */
 class Unreached extends Error {}
 
-function fetchPage(url, signal) {
-  return fetch(url, { headers: { accept: "text/html" }, signal }).catch((error) => {
+function fetchPage(url, signal, cache) {
+  return fetch(url, { headers: { accept: "text/html" }, signal, cache }).catch((error) => {
     throw error.name === "AbortError" ? error : new Unreached();
   });
 }
@@ -62,7 +62,9 @@ async function navigate(url, entry, scroll, stay) {
   if (++navigations > NAVIGATIONS_BEFORE_RELOAD) return leave();
   document.documentElement.dataset.navigating = "";
   try {
-    const response = (await takePrefetched(url)) ?? (await fetchPage(url, mine.signal));
+    // Back shows what was there, as the browser's own does, and asks only for what may not be kept or was for another cart.
+    const cache = entry === "keep" ? "force-cache" : "default";
+    const response = (await takePrefetched(url)) ?? (await fetchPage(url, mine.signal, cache));
     const html = response.headers.get("content-type")?.startsWith("text/html") && response.status < 500;
     if (!html) return leave();
     const text = await response.text();

@@ -9,7 +9,9 @@ const REST_MS = 60; // so long does a strip lie still before it counts as having
 export function start(product) {
   const gallery = product.querySelector(".gallery");
   if (gallery) new Gallery(gallery);
-  keepButtonAtHand(product.querySelector("#buy"), product.querySelector(".buy-bar"));
+  const form = product.querySelector("#buy");
+  if (form) stepQuantity(form);
+  keepButtonAtHand(form, product.querySelector(".buy-bar"));
 }
 
 class Gallery {
@@ -140,6 +142,18 @@ class Gallery {
 }
 
 /** The bar shows while the form's own button does not, says what it says, and leads to what is still to be chosen. */
+/** The buttons beside the number change it as its own small arrows would. */
+function stepQuantity(form) {
+  form.addEventListener("click", ({ target }) => {
+    const by = target.dataset.stepQuantity;
+    if (!by) return;
+    const input = form.querySelector("#quantity");
+    if (by > 0) input.stepUp();
+    else input.stepDown();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 function keepButtonAtHand(form, bar) {
   if (!form || !bar) return;
   const [button, twin] = [form.querySelector(".add"), bar.querySelector("button")];

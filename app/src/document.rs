@@ -145,7 +145,7 @@ fn fonts(locale: Locale) -> impl IntoView {
     view! {
         <link
             rel="preload"
-            href=format!("/fonts/{file}-wght-normal.woff2")
+            href=format!("/fonts/{file}.woff2")
             r#as="font"
             r#type="font/woff2"
             crossorigin=""

@@ -28,7 +28,7 @@ pub(crate) fn footer(page: &Page, visit: &Visit) -> Html {
                     {ways_to_reach(visit)}
                 </div>
                 <div class="footer-end">
-                    <p>{imprint(visit)}</p>
+                    <p>"© " {imprint(visit)}</p>
                     {languages(page, visit)}
                 </div>
             </div>

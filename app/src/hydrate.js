@@ -1,5 +1,4 @@
 {
-  import("/navigate.js");
   // Not a module: those wait for the whole page, this can begin to fetch at once.
   const parsed = new Promise((done) => addEventListener("DOMContentLoaded", done));
   const ready = import("JS_FILE").then(async (wasm) => {
@@ -21,5 +20,7 @@
       wasm[island.dataset.component]?.(island);
     }
   };
-  hydrateIslands(document).catch((error) => console.warn("The page works without its script:", error));
+  const hydrated = hydrateIslands(document).catch((error) => console.warn("The page works without its script:", error));
+  // What can be bought with comes before what is only comfortable.
+  hydrated.then(() => import("/navigate.js"));
 }

@@ -75,6 +75,15 @@ test.describe('components', () => {
   });
 });
 
+test('a picture from close by', async ({ page }) => {
+  await page.goto(CHAIR, { waitUntil: 'networkidle' });
+  // Its script has taken over: there is no way back from the first picture.
+  await expect(page.locator('.stage [data-step="-1"]')).toBeDisabled();
+  await page.locator('.strip a').first().click();
+  await expect(page.locator('.lightbox')).toBeVisible();
+  await look(page, 'lightbox');
+});
+
 test.describe('pages', () => {
   test.beforeEach(({ watch }) => {
     watch.expected.push('404');

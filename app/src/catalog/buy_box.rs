@@ -68,7 +68,10 @@ wire! {
 
 wire! {
     pub struct BuyTexts {
+        pub tax_included: String,
         pub quantity: String,
+        pub fewer: String,
+        pub more: String,
         pub show: String,
         pub add: String,
         pub adding: String,
@@ -186,20 +189,26 @@ pub fn BuyBox(model: Prop<BuyModel>) -> impl IntoView {
                     <span>{before}</span>
                 </s>
             </p>
+            <p class="hint">{texts.tax_included}</p>
             {fields}
             <div class="buy-row">
                 <p class="stock" aria-live="polite">{move || buying.shown(|v| &v.stock).unwrap_or_default()}</p>
                 <label for="quantity">{texts.quantity}</label>
-                <input
-                    id="quantity"
-                    name="quantity"
-                    type="number"
-                    inputmode="numeric"
-                    min="1"
-                    max=model.max_quantity.to_string()
-                    value="1"
-                    on:input=move |event| buying.quantity.set(event_target_value(&event))
-                />
+                // Its buttons are the page's script's: they only change the number.
+                <div class="quantity">
+                    <button type="button" class="step script" data-step-quantity="-1" aria-label=texts.fewer>"−"</button>
+                    <input
+                        id="quantity"
+                        name="quantity"
+                        type="number"
+                        inputmode="numeric"
+                        min="1"
+                        max=model.max_quantity.to_string()
+                        value="1"
+                        on:input=move |event| buying.quantity.set(event_target_value(&event))
+                    />
+                    <button type="button" class="step script" data-step-quantity="1" aria-label=texts.more>"+"</button>
+                </div>
                 <button class="secondary no-script" formmethod="get" formaction=model.path>
                     {texts.show}
                 </button>

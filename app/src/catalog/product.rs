@@ -52,7 +52,6 @@ async fn product(visit: &Visit) -> Result<Page, Refusal> {
                     <h1>{name}</h1>
                     <p class="lead">{product.summary.clone()}</p>
                     <BuyBox model=Prop(buy_model(&product, slug, path.clone(), chosen, visit))/>
-                    <p class="hint">{visit.texts.product_tax_included()}</p>
                     {promises(&shipping, visit)}
                     {details(&product, &shipping, visit)}
                 </div>

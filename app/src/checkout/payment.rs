@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::api::view_step;
 use super::layout::{finished_contact, finished_shipping, step_page};
 use crate::html::{Html, IntoHtml};
+use crate::icon::{Icon, icon};
 use crate::page::{Page, Refusal, Visit, respond};
 
 #[component]
@@ -59,7 +60,7 @@ fn payment_form(view: &CheckoutView, consent: String, visit: &Visit) -> Html {
     view! {
         <section class="pay">
             <h2>{t.checkout_payment()}</h2>
-            <p>{t.checkout_pay_hint()}</p>
+            <p class="pay-hint">{icon(Icon::Payment)} {t.checkout_pay_hint()}</p>
             <form method="post" action="/api/checkout/place">
                 <input type="hidden" name="locale" value=visit.locale.tag()/>
                 <input type="hidden" name="consent" value=consent/>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::checkout::summary::{lines_list, totals_list};
 use crate::html::{Html, IntoHtml};
+use crate::icon::{Icon, icon};
 use crate::page::Visit;
 use crate::session::SignedLink;
 
@@ -22,7 +23,7 @@ pub(super) fn heading(order: &OrderSummary, status: PaymentStatus, visit: &Visit
         .then(|| view! { <p class="test-note">{t.order_test_order()}</p> });
     view! {
         <header class="order-heading">
-            <h1>{title}</h1>
+            <h1>{(status == PaymentStatus::Paid).then(|| icon(Icon::Check))} {title}</h1>
             <dl class="order-facts">
                 <div><dt>{t.order_number()}</dt><dd>{order.number.clone()}</dd></div>
                 <div>

@@ -26,9 +26,9 @@ async fn lookup(visit: Visit) -> Result<Page, Refusal> {
     };
     let main = view! {
         <div class="lookup container">
+            <h1>{t.nav_lookup()}</h1>
             {error_summary(&shown, &visit)}
             {notice_box(shown.notice.clone(), &visit)}
-            <h1>{t.nav_lookup()}</h1>
             <p class="lead">{t.lookup_lead()}</p>
             {form(&shown, &visit)}
             <p>{t.lookup_otherwise()} " " <a href=visit.href("/contact")>{t.nav_contact()}</a></p>

@@ -39,8 +39,8 @@ async fn order(visit: Visit) -> Result<Page, Refusal> {
             {notice_box(shown.notice, &visit)}
             {heading(&order, status, &visit)}
             {poll}
-            {actions(&order, status, &link, &visit)}
             {next_steps(&order, status, &visit)}
+            {actions(&order, status, &link, &visit)}
             <div class="order-columns">
                 {lines(&order, &visit)}
                 {details(&order, &visit)}

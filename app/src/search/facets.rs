@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::results::List;
 use crate::html::{Html, IntoHtml};
+use crate::icon::{Icon, icon};
 use crate::page::Visit;
 
 /// The form that all controls of a list belong to, wherever they stand.
@@ -34,7 +35,7 @@ pub(super) fn facets(list: &List<'_>, visit: &Visit) -> Html {
                     autofocus
                     aria-label=t.a11y_close()
                 >
-                    "×"
+                    {icon(Icon::Close)}
                 </button>
             </div>
             <form id=FORM method="get" action=list.place.path(visit.locale)>

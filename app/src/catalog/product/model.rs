@@ -46,7 +46,10 @@ pub(crate) fn buy_model(
             t.listing_from_price(lowest)
         },
         texts: BuyTexts {
+            tax_included: t.product_tax_included().into(),
             quantity: t.product_quantity().into(),
+            fewer: t.cart_fewer().into(),
+            more: t.cart_more().into(),
             show: t.product_show().into(),
             add: t.product_add_to_cart().into(),
             adding: t.product_adding().into(),
