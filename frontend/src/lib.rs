@@ -2,6 +2,9 @@
 
 #![recursion_limit = "256"]
 
+use any_spawner::Executor;
+use leptos::prelude::Owner;
+
 /// Prepares hydration; the page's script then calls one function per island.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
@@ -10,5 +13,9 @@ pub fn hydrate() {
     // Words for panics are for whoever builds the shop.
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_islands();
+    // As `leptos::mount::hydrate_islands` does it, without what streams resources into a page: no island has one.
+    _ = Executor::init_wasm_bindgen();
+    let root = Owner::new();
+    root.set();
+    std::mem::forget(root);
 }
