@@ -7,8 +7,9 @@
     wasm.hydrate();
     return wasm;
   });
-  globalThis.postForm = async (path, body) => {
+  globalThis.postForm = async (path, fields) => {
     const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+    const body = new URLSearchParams(Object.entries(JSON.parse(fields)).filter(([, value]) => value !== null));
     const answer = await fetch(path, { method: "POST", headers, body });
     return (answer.ok ? "+" : "-") + (await answer.text());
   };

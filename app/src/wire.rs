@@ -118,20 +118,21 @@ mod browser {
 
     #[wasm_bindgen]
     extern "C" {
-        /// The answer's text after `+`, or after `-` where its status says that something is wrong.
+        /// `fields` is an object of plain values in JSON. The answer's text after `+`, or after `-` where its status says that something is wrong.
         #[wasm_bindgen(js_name = postForm, catch)]
-        async fn post_form(path: &str, body: &str) -> Result<JsValue, JsValue>;
+        async fn post_form(path: &str, fields: &str) -> Result<JsValue, JsValue>;
     }
 
     pub(super) fn post<Input: Serialize, Output: DeserializeOwned>(
         path: &str,
         input: Input,
     ) -> impl Future<Output = Result<Output, ShopError>> + Send + use<Input, Output> {
-        let body = serde_qs::to_string(&input);
+        // The page's script makes a form of it: props are written with the same code.
+        let fields = serde_json::to_string(&input);
         let path = path.to_owned();
         SendWrapper::new(async move {
-            let body = body.map_err(|_| ShopError::Unreadable)?;
-            let answer = exchange(&path, &body).await?;
+            let fields = fields.map_err(|_| ShopError::Unreadable)?;
+            let answer = exchange(&path, &fields).await?;
             // `from_str` like the props: the same code reads both.
             match answer.strip_prefix('+') {
                 Some(text) => serde_json::from_str(text).map_err(|_| ShopError::Unreadable),
@@ -143,8 +144,8 @@ mod browser {
         })
     }
 
-    async fn exchange(path: &str, body: &str) -> Result<String, ShopError> {
-        let answer = post_form(path, body)
+    async fn exchange(path: &str, fields: &str) -> Result<String, ShopError> {
+        let answer = post_form(path, fields)
             .await
             .map_err(|_| ShopError::Offline)?;
         Ok(answer.as_string().unwrap_or_default())
