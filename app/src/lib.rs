@@ -20,7 +20,8 @@ pub mod error;
 mod information;
 #[cfg(feature = "ssr")]
 mod mailbox;
-pub mod orders;
+#[cfg(feature = "ssr")]
+mod orders;
 mod wire;
 
 #[cfg(feature = "ssr")]

@@ -52,6 +52,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(site_root: &Path) -> Router<S> {
         .nest("/media", folder("media", A_WEEK))
         .nest("/fonts", folder("fonts", A_WEEK))
         .nest("/navigate.js", file("navigate.js"))
+        .nest("/order.js", file("order.js"))
         .nest("/product.js", file("product.js"))
         .nest("/search.js", file("search.js"))
         .nest("/problem.css", file("problem.css"))

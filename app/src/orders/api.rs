@@ -1,40 +1,28 @@
 //! Between the pages about orders and `backend`.
 
-#[cfg(feature = "ssr")]
 use backend::InternalError;
-#[cfg(feature = "ssr")]
 use backend::checkout::{ChangeError, Changed};
-#[cfg(feature = "ssr")]
 use backend::payments::StartError;
-#[cfg(feature = "ssr")]
 use domain::contact::{Email, EmailError};
 use domain::ids::OrderId;
-#[cfg(feature = "ssr")]
-use domain::orders::OrderSummary;
-use domain::orders::PaymentStatus;
+use domain::orders::{OrderSummary, PaymentStatus};
 use leptos::prelude::*;
-#[cfg(feature = "ssr")]
 use texts::Texts;
 
-#[cfg(feature = "ssr")]
 use crate::desk::Desk;
 use crate::error::ShopError;
-#[cfg(feature = "ssr")]
 use crate::flash::{Flash, Problem};
-#[cfg(feature = "ssr")]
 use crate::page::{Refusal, Visit};
-#[cfg(feature = "ssr")]
 use crate::session::{SignedLink, Visitor};
 use crate::wire::FormPost;
 
 /// Path of an order behind the language.
-#[cfg(feature = "ssr")]
 pub(super) fn path_of(order: &OrderId, query: &str) -> String {
     format!("/orders/{order}{query}")
 }
 
-/// Whether something may still happen to the order's payment.
-pub(super) const fn is_settled(status: PaymentStatus) -> bool {
+/// Whether nothing more will happen to the order's payment by itself.
+const fn is_settled(status: PaymentStatus) -> bool {
     !matches!(
         status,
         PaymentStatus::AwaitingPayment | PaymentStatus::Processing
@@ -42,7 +30,6 @@ pub(super) const fn is_settled(status: PaymentStatus) -> bool {
 }
 
 /// An order as its page shows it.
-#[cfg(feature = "ssr")]
 pub(super) struct Found {
     pub(super) order: OrderSummary,
     /// The gateway could not be asked, so that its status may be an old one.
@@ -54,7 +41,6 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// [`Refusal::Failed`].
-#[cfg(feature = "ssr")]
 pub(super) async fn find_order(
     visit: &Visit,
     id: &OrderId,
@@ -82,7 +68,6 @@ pub(super) async fn find_order(
 }
 
 /// `None` if the gateway does not answer; the order can be shown as it was.
-#[cfg(feature = "ssr")]
 async fn ask_gateway(visitor: &Visitor, order: &OrderId) -> Option<PaymentStatus> {
     let asked = backend::payments::reconcile_order(&visitor.ctx, order).await;
     asked
@@ -133,7 +118,6 @@ pub async fn pay_order(
     Ok(())
 }
 
-#[cfg(feature = "ssr")]
 async fn may_pay(desk: &Desk, order: &OrderId, link: &SignedLink) -> Result<bool, ShopError> {
     if desk.visitor.may_see(order, link).await {
         return Ok(true);
@@ -145,7 +129,6 @@ async fn may_pay(desk: &Desk, order: &OrderId, link: &SignedLink) -> Result<bool
 }
 
 /// An id of ours, refused early if it is none: nothing else may reach a header or the database.
-#[cfg(feature = "ssr")]
 fn known_form(desk: &Desk, order: &OrderId) -> Result<(), ShopError> {
     if order.is_well_formed() {
         return Ok(());
@@ -211,11 +194,9 @@ pub async fn look_up_order(
 }
 
 /// Path of the page to look for an order at, behind the language.
-#[cfg(feature = "ssr")]
 const LOOKUP: &str = "/orders/lookup";
 
 /// The address, or what is wrong with the form.
-#[cfg(feature = "ssr")]
 fn lookup_problems(t: Texts, number: &str, email: &str) -> Result<Email, Vec<Problem>> {
     let problem = |field: &str, text: String| Problem {
         field: field.to_owned(),
@@ -238,7 +219,6 @@ fn lookup_problems(t: Texts, number: &str, email: &str) -> Result<Email, Vec<Pro
     }
 }
 
-#[cfg(feature = "ssr")]
 async fn refuse_change(desk: &Desk, error: ChangeError, page: &str) {
     match error {
         ChangeError::NotFound => desk.lead(page, Flash::default()).await,
@@ -253,7 +233,6 @@ async fn refuse_change(desk: &Desk, error: ChangeError, page: &str) {
 }
 
 /// Answers with the gateway's page, or with the order's and why it cannot be paid now.
-#[cfg(feature = "ssr")]
 pub(crate) async fn go_and_pay(desk: &Desk, order: &OrderId, query: &str) {
     let t = desk.texts;
     let page = path_of(order, query);
@@ -275,7 +254,6 @@ pub(crate) async fn go_and_pay(desk: &Desk, order: &OrderId, query: &str) {
 }
 
 /// The header's number of pieces, after the cart was changed.
-#[cfg(feature = "ssr")]
 async fn count_again(desk: &Desk) {
     let visitor = &desk.visitor;
     let token = visitor.cart_token();

@@ -5,16 +5,9 @@
 //! `backend::payments` and `backend::checkout`.
 
 pub(crate) mod api;
-mod status;
-
-#[cfg(feature = "ssr")]
 pub(crate) mod content;
-#[cfg(feature = "ssr")]
 mod lookup;
-#[cfg(feature = "ssr")]
 mod page;
 
-#[cfg(feature = "ssr")]
 pub(crate) use lookup::OrderLookupPage;
-#[cfg(feature = "ssr")]
 pub(crate) use page::OrderPage;

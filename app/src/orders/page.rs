@@ -6,7 +6,6 @@ use leptos::prelude::*;
 
 use super::api::{Found, find_order};
 use super::content::{actions, details, heading, lines, next_steps};
-use super::status::StatusPoll;
 use crate::flash::notice_box;
 use crate::page::{Announcements, Page, Refusal, Visit, message, respond};
 use crate::session::SignedLink;
@@ -31,7 +30,15 @@ async fn order(visit: Visit) -> Result<Page, Refusal> {
     let waiting = status == PaymentStatus::Processing;
     let poll = waiting.then(|| {
         let expires = link.expires.map(|expires| expires.0.to_string());
-        view! { <StatusPoll order=id expires=expires signature=link.signature.clone()/> }
+        view! {
+            <span
+                data-script="/order.js"
+                data-order=id.0
+                data-expires=expires
+                data-signature=link.signature.clone()
+                hidden=true
+            ></span>
+        }
     });
     let title = visit.texts.order_title(&order.number);
     let main = view! {
