@@ -1,8 +1,8 @@
 import { expect, test } from './shop.js';
 
 test('without a connection the shop stays and offers to try again', async ({ page, context, watch }) => {
-  // The browser asks for its icon whenever the title changes.
-  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en/c/', 'favicon.svg');
+  // The browser asks for its icon whenever the title changes, and for pictures as soon as they come near.
+  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en/c/', 'favicon.svg', '/media/');
   await page.goto('/en', { waitUntil: 'networkidle' });
   const link = page.locator('main a[href$="/c/seating"]').first();
   await context.setOffline(true);
@@ -23,9 +23,19 @@ test('without a connection the shop stays and offers to try again', async ({ pag
   await expect(page.locator('main a[href$="/c/seating"]').first()).toBeVisible();
 });
 
-test('Back without a connection offers to try again, too', async ({ page, context, watch }) => {
-  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en', 'favicon.svg');
+test('Back without a connection shows what was there', async ({ page, context, watch }) => {
+  watch.expected.push('ERR_INTERNET_DISCONNECTED', 'favicon.svg', '/media/');
   await page.goto('/en', { waitUntil: 'networkidle' });
+  await page.locator('.site-footer a[href$="/returns"]').first().click();
+  await expect(page).toHaveTitle(/Returns/);
+  await context.setOffline(true);
+  await page.goBack();
+  await expect(page.locator('main a[href$="/c/seating"]').first()).toBeVisible();
+});
+
+test('Back without a connection offers to try again where nothing may be kept', async ({ page, context, watch }) => {
+  watch.expected.push('ERR_INTERNET_DISCONNECTED', '/en/orders/lookup', 'favicon.svg');
+  await page.goto('/en/orders/lookup', { waitUntil: 'networkidle' });
   await page.locator('.site-footer a[href$="/returns"]').first().click();
   await expect(page).toHaveTitle(/Returns/);
   await context.setOffline(true);
@@ -33,5 +43,5 @@ test('Back without a connection offers to try again, too', async ({ page, contex
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are offline');
   await context.setOffline(false);
   await page.getByRole('link', { name: 'Try again' }).click();
-  await expect(page.locator('main a[href$="/c/seating"]').first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Find your order');
 });
