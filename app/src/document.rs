@@ -167,6 +167,8 @@ fn scripts(frame: Frame, assets: &Assets) -> Html {
             r#as="fetch"
             r#type="application/wasm"
             crossorigin=""
+            // What can be seen comes first: forms work without it.
+            fetchpriority="low"
         />
         <script inner_html=shop></script>
     }
