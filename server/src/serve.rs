@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum_server::Handle;
+use backend::jobs::{WhenStuck, Work};
 use hyper_util::rt::TokioTimer;
 use leptos::config::{Env, LeptosOptions};
 use tokio_util::sync::CancellationToken;
@@ -37,10 +38,13 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 
     let stop = CancellationToken::new();
     let draining = Draining::default();
-    let worker = tokio::spawn(backend::jobs::run(
+    let work = backend::jobs::run(
         ctx.clone(),
+        Work::default(),
+        WhenStuck::GoOn,
         stop.clone().cancelled_owned(),
-    ));
+    );
+    let worker = tokio::spawn(async { _ = work.await });
     let pages = embedded.as_ref().map(|e| e.gateway.pages());
     announce(&ctx, embedded.as_ref());
     let gateway = embedded.map(|e| tokio::spawn(run_gateway(e, stop.clone())));

@@ -186,7 +186,7 @@ async fn make_ctx(config: &Config, db: Db) -> Result<Ctx, Failure> {
         gateway: None,
         mail: Arc::new(config.mail.clone()),
         link_key: Arc::new(SecretKey::new(link_key)),
-        jobs_wakeup: Arc::default(),
+        jobs: Arc::default(),
         catalog: Arc::default(),
     })
 }

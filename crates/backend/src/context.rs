@@ -13,6 +13,7 @@ use secrecy::SecretString;
 
 use crate::catalog::freshness::CatalogCache;
 use crate::db::Db;
+use crate::jobs::{self, Jobs};
 
 /// Where "now" comes from, so that tests can set it.
 pub trait Clock: Send + Sync {
@@ -116,8 +117,8 @@ pub struct Ctx {
     pub mail: Arc<MailTransport>,
     /// From the shop's row, see `shop::claim`.
     pub link_key: Arc<SecretKey>,
-    /// Woken after a commit that enqueued jobs.
-    pub jobs_wakeup: Arc<tokio::sync::Notify>,
+    /// Who runs jobs, and how they are woken.
+    pub jobs: Arc<Jobs>,
     /// What this process keeps of the catalogue in memory.
     pub catalog: Arc<CatalogCache>,
 }
@@ -127,9 +128,9 @@ impl Ctx {
         self.clock.now()
     }
 
-    /// Tells the workers of this process that a commit has enqueued jobs.
-    pub fn wake_jobs(&self) {
-        self.jobs_wakeup.notify_one();
+    /// To be called after a commit that has enqueued jobs.
+    pub async fn wake_jobs(&self) {
+        jobs::committed(self).await;
     }
 
     /// A UUIDv7 of now.

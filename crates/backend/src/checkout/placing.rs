@@ -92,7 +92,7 @@ pub async fn place_order(
         placing.place(&token).await
     };
     let placed = uninterrupted(placing).await?;
-    ctx.wake_jobs();
+    ctx.wake_jobs().await;
     Ok(placed)
 }
 

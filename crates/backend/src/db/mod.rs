@@ -6,6 +6,7 @@
 //! read-only readers. Nothing goes on in a transaction after a failed
 //! statement: PostgreSQL aborts it, SQLite does not.
 
+mod announcing;
 mod call_sites;
 mod counting;
 mod query;

@@ -122,7 +122,7 @@ impl Query {
             Handle::Sqlite(c) => {
                 self.site.mark(Engine::Sqlite);
                 sqlx::query_with::<Sqlite, _>(
-                    AssertSqlSafe(self.text()),
+                    AssertSqlSafe(self.text(Engine::Sqlite)),
                     sqlite_arguments(self.values)?,
                 )
                 .execute(c)
@@ -132,7 +132,7 @@ impl Query {
             Handle::Postgres(c) => {
                 self.site.mark(Engine::Postgres);
                 sqlx::query_with::<Postgres, _>(
-                    AssertSqlSafe(self.text()),
+                    AssertSqlSafe(self.text(Engine::Postgres)),
                     postgres_arguments(self.values)?,
                 )
                 .execute(c)
@@ -155,7 +155,7 @@ impl Query {
             Handle::Sqlite(c) => {
                 self.site.mark(Engine::Sqlite);
                 sqlx::query_as_with::<Sqlite, R, _>(
-                    AssertSqlSafe(self.text()),
+                    AssertSqlSafe(self.text(Engine::Sqlite)),
                     sqlite_arguments(self.values)?,
                 )
                 .fetch_all(c)
@@ -164,7 +164,7 @@ impl Query {
             Handle::Postgres(c) => {
                 self.site.mark(Engine::Postgres);
                 sqlx::query_as_with::<Postgres, R, _>(
-                    AssertSqlSafe(self.text()),
+                    AssertSqlSafe(self.text(Engine::Postgres)),
                     postgres_arguments(self.values)?,
                 )
                 .fetch_all(c)
@@ -198,10 +198,15 @@ impl Query {
             .ok_or(sqlx::Error::RowNotFound)?)
     }
 
-    fn text(&self) -> String {
-        self.expanded
-            .clone()
-            .unwrap_or_else(|| self.site.text.to_owned())
+    /// `{skip_locked}` ends a choice of rows to be changed: PostgreSQL locks them and passes over those that others
+    /// have locked; SQLite, with one writer, needs neither.
+    fn text(&self, engine: Engine) -> String {
+        let lock = match engine {
+            Engine::Sqlite => "",
+            Engine::Postgres => "FOR UPDATE SKIP LOCKED",
+        };
+        let text = self.expanded.as_deref().unwrap_or(self.site.text);
+        text.replace("{skip_locked}", lock)
     }
 }
 

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::queue::{self, NewJob, enqueue};
+use super::queue::{NewJob, enqueue};
+use super::retention;
 use super::tasks::{JobInfo, Task, TaskError};
 use crate::{Ctx, InternalError, cart, catalog, payments, sessions};
 
@@ -22,7 +23,7 @@ impl Task for Sweep {
         payments::enqueue_unsettled(ctx).await?;
         sessions::delete_expired(ctx).await?;
         let mut tx = ctx.db.begin().await?;
-        queue::prune(&mut tx, ctx.now()).await?;
+        retention::prune(&mut tx, ctx.now()).await?;
         cart::delete_forgotten(&mut tx, ctx).await?;
         catalog::freshness::forget_changes(&mut tx).await?;
         tx.commit().await?;
@@ -35,6 +36,6 @@ pub(super) async fn enqueue_sweep(ctx: &Ctx) -> Result<(), InternalError> {
     let mut tx = ctx.db.begin().await?;
     enqueue(&mut tx, ctx, NewJob::now(&Sweep {}).unique("sweep")).await?;
     tx.commit().await?;
-    ctx.wake_jobs();
+    ctx.wake_jobs().await;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What a job does: a serializable struct with a name and a `run`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::ids::JobId;
@@ -14,7 +15,10 @@ use crate::{Ctx, InternalError};
 pub trait Task: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The name in the table; never changed once jobs of it exist.
     const KIND: &'static str;
+    /// Queues can be paused and limited each by itself.
     const QUEUE: &'static str = "default";
+    /// Within the queue, the smaller the sooner.
+    const PRIORITY: i64 = 0;
     const MAX_ATTEMPTS: i64 = 10;
     /// Of one attempt.
     const TIMEOUT: Duration = Duration::from_secs(60);
@@ -64,6 +68,7 @@ pub(super) type Run = fn(String, Ctx, JobInfo) -> BoxFuture<'static, Result<(), 
 /// A kind of task that workers know.
 pub struct Registration {
     pub(super) kind: &'static str,
+    queue: &'static str,
     pub(super) run: Run,
 }
 
@@ -73,6 +78,7 @@ impl Registration {
     pub const fn of<T: Task>() -> Self {
         Self {
             kind: T::KIND,
+            queue: T::QUEUE,
             run: run_payload::<T>,
         }
     }
@@ -81,6 +87,15 @@ impl Registration {
         inventory::iter::<Self>
             .into_iter()
             .find(|known| known.kind == kind)
+    }
+
+    /// The queues of all tasks there are, sorted.
+    pub(super) fn queues() -> Vec<String> {
+        let queues: BTreeSet<&str> = inventory::iter::<Self>
+            .into_iter()
+            .map(|known| known.queue)
+            .collect();
+        queues.into_iter().map(str::to_owned).collect()
     }
 }
 

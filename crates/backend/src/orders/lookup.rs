@@ -26,7 +26,7 @@ pub async fn request_link(ctx: &Ctx, number: &str, email: &Email) -> Result<(), 
             send_once(&mut tx, &ctx, order).await?;
         }
         tx.commit().await?;
-        ctx.wake_jobs();
+        ctx.wake_jobs().await;
         Ok(())
     })
     .await

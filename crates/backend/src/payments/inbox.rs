@@ -79,7 +79,7 @@ async fn keep(
         enqueue(&mut tx, ctx, NewJob::now(&task).unique(event.dedupe_key)).await?;
     }
     tx.commit().await?;
-    ctx.wake_jobs();
+    ctx.wake_jobs().await;
     Ok(if rows == 1 {
         Received::New
     } else {

@@ -66,7 +66,7 @@ async fn believe(
     };
     settling::apply(&mut tx, ctx, order, payment, answer).await?;
     tx.commit().await?;
-    ctx.wake_jobs();
+    ctx.wake_jobs().await;
     Ok(())
 }
 

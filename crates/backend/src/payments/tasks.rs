@@ -82,6 +82,6 @@ pub(crate) async fn enqueue_unsettled(ctx: &Ctx) -> Result<(), InternalError> {
         enqueue_expiry(&mut tx, ctx, &order).await?;
     }
     tx.commit().await?;
-    ctx.wake_jobs();
+    ctx.wake_jobs().await;
     Ok(())
 }

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
+use backend::Ctx;
 use backend::context::SecretKey;
 use backend::orders::{find_order, order_link, order_path, sign_link, verify_link};
 use backend::payments::{StartError, reconcile_order, start_payment};
-use backend::{Ctx, jobs};
 use domain::ids::OrderId;
 use domain::locale::Locale;
 use domain::orders::PaymentStatus;
@@ -160,7 +160,7 @@ on_both_engines! {
         shop.meddle("DELETE FROM jobs").await;
         shop.clock.advance_seconds(TOO_LATE_SECONDS);
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let worker = tokio::spawn(jobs::run(shop.ctx.clone(), async { stopped.await.unwrap_or(()) }));
+        let worker = tokio::spawn(crate::jobs::work(&shop.ctx, async { stopped.await.unwrap_or(()) }));
         for _ in 0..500 {
             if order_state(shop, &paid).await == "paid" && order_state(shop, &overdue).await == "expired" {
                 break;

@@ -90,7 +90,7 @@ impl TestShop {
             gateway: None,
             mail: Arc::new(MailTransport::Folder(std::env::temp_dir())),
             link_key: Arc::new(SecretKey::new([7; 32])),
-            jobs_wakeup: Arc::new(tokio::sync::Notify::new()),
+            jobs: Arc::default(),
             catalog: Arc::default(),
         };
         Self {
