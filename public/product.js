@@ -32,13 +32,23 @@ class Gallery {
     this.mark(this.placeOfStrip());
   }
 
-  /** Swipes, and the form's choice, move the strip. */
+  /** Swipes, and the form's choice, move the strip. On its way to what was asked for, a slow machine may let it pause. */
   followStrip() {
     let resting;
+    const rest = () => {
+      const place = this.placeOfStrip();
+      if (this.goal !== undefined && this.goal !== place) return;
+      this.goal = undefined;
+      this.mark(place);
+    };
+    const release = () => { this.goal = undefined; };
     this.strip.addEventListener("scroll", () => {
       clearTimeout(resting);
-      resting = setTimeout(() => this.mark(this.placeOfStrip()), REST_MS);
+      resting = setTimeout(rest, REST_MS);
     }, { passive: true });
+    this.strip.addEventListener("scrollend", () => (release(), rest()));
+    // Whoever takes hold of it goes another way.
+    for (const kind of ["pointerdown", "wheel"]) this.strip.addEventListener(kind, release, { passive: true });
   }
 
   followSwipes() {
@@ -72,6 +82,7 @@ class Gallery {
     if (!item) return;
     const focused = this.strip.contains(document.activeElement);
     const pressed = document.activeElement;
+    this.goal = place === this.placeOfStrip() ? undefined : place;
     this.strip.scrollTo({ left: item.offsetLeft, behavior: this.lightbox.open ? "instant" : "auto" });
     this.mark(place);
     if (this.lightbox.open) this.fillStage();
@@ -141,7 +152,6 @@ class Gallery {
   }
 }
 
-/** The bar shows while the form's own button does not, says what it says, and leads to what is still to be chosen. */
 /** The buttons beside the number change it as its own small arrows would. */
 function stepQuantity(form) {
   form.addEventListener("click", ({ target }) => {
@@ -154,6 +164,7 @@ function stepQuantity(form) {
   });
 }
 
+/** The bar shows while the form's own button does not, says what it says, and leads to what is still to be chosen. */
 function keepButtonAtHand(form, bar) {
   if (!form || !bar) return;
   const [button, twin] = [form.querySelector(".add"), bar.querySelector("button")];
@@ -169,7 +180,17 @@ function keepButtonAtHand(form, bar) {
     open?.querySelector("input").focus({ preventScroll: true });
     (open ?? message).scrollIntoView({ block: "center" });
   };
-  new IntersectionObserver(([entry]) => { bar.hidden = entry.isIntersecting; }).observe(button);
+  // What has the focus is not to be covered by a bar that comes after it.
+  const uncover = () => {
+    const focused = document.activeElement;
+    const { top, bottom } = focused.getBoundingClientRect();
+    const covered = bottom > bar.getBoundingClientRect().top && top < innerHeight;
+    if (covered && focused !== document.body && !bar.contains(focused)) focused.scrollIntoView({ block: "nearest" });
+  };
+  new IntersectionObserver(([entry]) => {
+    bar.hidden = entry.isIntersecting;
+    if (!bar.hidden) uncover();
+  }).observe(button);
   new MutationObserver(() => { copy(); }).observe(form, { subtree: true, childList: true, characterData: true, attributes: true });
   new MutationObserver(explain).observe(message, { subtree: true, childList: true, characterData: true });
   // A second press says the same again, which changes nothing.
