@@ -147,7 +147,12 @@ async function show(next, stay, enter) {
   // What changes in place does so at once: nothing could be pressed during a transition.
   const still = stay || matchMedia("(prefers-reduced-motion: reduce)").matches || !document.startViewTransition;
   if (still) swap();
-  else await document.startViewTransition(swap).updateCallbackDone;
+  else {
+    const transition = document.startViewTransition(swap);
+    // The next one may break it off before it began to move, which harms nothing.
+    transition.ready.catch(() => {});
+    await transition.updateCallbackDone;
+  }
   startParts();
   await globalThis.hydrateIslands?.(document);
 }
